@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/core/parallel.h"
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <set>
+#include <thread>
+
+#include <oneapi/tbb/global_control.h>
+#include <oneapi/tbb/parallel_for.h>
+#include <oneapi/tbb/task_arena.h>
+
+#if defined(__SSE2__)
+#include <xmmintrin.h>
+#endif
+
+namespace projectionist {
+
+namespace {
+
+/// Flushes denormals on this thread while it lives.
+class FlushDenormals {
+public:
+#if defined(__SSE2__)
+    FlushDenormals() { _mm_setcsr(m_before | 0x8040U); }  // flush to zero, denormals are zero
+    ~FlushDenormals() { _mm_setcsr(m_before); }
+
+private:
+    unsigned m_before = _mm_getcsr();
+#else
+    FlushDenormals() = default;
+    ~FlushDenormals() = default;
+
+public:
+#endif
+    FlushDenormals(const FlushDenormals&) = delete;
+    FlushDenormals& operator=(const FlushDenormals&) = delete;
+};
+
+struct Census {
+    std::mutex mutex;
+    std::set<std::thread::id> threads;
+    int living = 0;
+};
+
+Census& census()
+{
+    static Census instance;
+    return instance;
+}
+
+std::atomic<bool>& censusOn()
+{
+    static std::atomic<bool> on = false;
+    return on;
+}
+
+
+}  // namespace
+
+struct ThreadLimit::Private {
+    explicit Private(int threads)
+        : control(oneapi::tbb::global_control::max_allowed_parallelism, static_cast<std::size_t>(threads))
+    {
+    }
+    oneapi::tbb::global_control control;
+};
+
+ThreadLimit::ThreadLimit(int threads)
+    : m_private(threads > 0 ? std::make_unique<Private>(threads) : nullptr)
+{
+}
+
+ThreadLimit::~ThreadLimit() = default;
+
+int threadCount()
+{
+    return static_cast<int>(
+        oneapi::tbb::global_control::active_value(oneapi::tbb::global_control::max_allowed_parallelism));
+}
+
+void parallelFor(std::size_t blocks, const std::function<void(std::size_t block)>& body)
+{
+    if (blocks == 0)
+        return;
+    const auto run = [&](std::size_t block) {
+        const FlushDenormals flush;
+        if (censusOn().load(std::memory_order_relaxed)) {
+            auto& all = census();
+            const std::scoped_lock lock(all.mutex);
+            all.threads.insert(std::this_thread::get_id());
+        }
+        body(block);
+    };
+    if (blocks == 1 || threadCount() == 1) {
+        for (std::size_t block = 0; block < blocks; ++block)
+            run(block);
+        return;
+    }
+    // An arena of exactly the allowed number: the default one never has more slots than there are cores.
+    oneapi::tbb::task_arena arena(std::max(threadCount(), 1));
+    arena.execute([&] {
+        oneapi::tbb::parallel_for(
+            oneapi::tbb::blocked_range<std::size_t>(0, blocks, 1),
+            [&](const auto& range) {
+                for (auto block = range.begin(); block != range.end(); ++block)
+                    run(block);
+            },
+            oneapi::tbb::simple_partitioner{});
+    });
+}
+
+ThreadCensus::ThreadCensus()
+{
+    auto& all = census();
+    const std::scoped_lock lock(all.mutex);
+    if (all.living++ == 0)
+        all.threads.clear();
+    censusOn() = true;
+}
+
+ThreadCensus::~ThreadCensus()
+{
+    auto& all = census();
+    const std::scoped_lock lock(all.mutex);
+    if (--all.living == 0)
+        censusOn() = false;
+}
+
+int ThreadCensus::threads() const
+{
+    auto& all = census();
+    const std::scoped_lock lock(all.mutex);
+    return static_cast<int>(all.threads.size());
+}
+
+}  // namespace projectionist

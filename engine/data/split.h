@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/core/api.h"
+#include "engine/core/error.h"
+#include "engine/core/ids.h"
+#include "engine/data/catalogue.h"
+#include "engine/data/dataset.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace projectionist {
+
+/// What is kept from training to measure on.
+struct Holdout {
+    enum class Kind { None, Random, Last, File };
+    Kind kind = Kind::None;
+    double share = 0.1;              ///< Random: share of all positives, above 0 and below 1.
+    int count = 1;                   ///< Last: that many of each user's positives with the latest times (ties: later rows); users with no more than that keep one for training. ≥ 1.
+    std::filesystem::path file;      ///< File: ratings of another file; its positives are the held-out ones.
+
+    /// "none", "random:0.1", "last:1", "file:PATH".
+    [[nodiscard]] PROJECTIONIST_API static Result<Holdout> parse(std::string_view text);
+    [[nodiscard]] PROJECTIONIST_API std::string toString() const;
+};
+
+struct SplitOptions {
+    float ratingAbove = 3.0F;        ///< Positives are ratings above it.
+    Key key = Key::Id;
+    Holdout holdout;
+    std::uint64_t seed = 1;          ///< Of the random holdout only.
+};
+
+/// Positive pairs by user row: films ascending. For "seen", "relevant" and the like.
+struct PositivesByUser {
+    std::vector<std::uint64_t> offsets;   ///< user rows + 1.
+    std::vector<MovieRow> movies;         ///< Ascending within a user; doubles (two ids, one title) stand once.
+
+    [[nodiscard]] std::span<const MovieRow> of(UserRow user) const
+    {
+        return std::span(movies).subspan(offsets[user.value], offsets[user.value + 1] - offsets[user.value]);
+    }
+    [[nodiscard]] std::size_t users() const { return offsets.empty() ? 0 : offsets.size() - 1; }
+};
+
+/// The rows of a run, cut from a data set: which positives train and which are held out. Immutable; thread-safe.
+class PROJECTIONIST_API Split {
+public:
+    /// Errors: Empty when the filter or the holdout leaves nothing to train on (says what the ratings are), InvalidOption,
+    /// and those of reading a test file.
+    [[nodiscard]] static Result<std::shared_ptr<const Split>> make(std::shared_ptr<const Dataset> dataset, SplitOptions options);
+
+    /// The split that a model file tells of: its catalogue and its held-out rows.
+    [[nodiscard]] static std::shared_ptr<const Split> fromCatalogue(std::shared_ptr<const Catalogue> catalogue,
+                                                                    SplitOptions options,
+                                                                    std::vector<UserRow> holdoutUsers,
+                                                                    std::vector<MovieRow> holdoutMovies,
+                                                                    std::vector<std::uint32_t> holdoutPositions);
+
+    [[nodiscard]] const SplitOptions& options() const { return m_options; }
+    [[nodiscard]] const std::shared_ptr<const Catalogue>& catalogue() const { return m_catalogue; }
+
+    /// Training positives in file order.
+    [[nodiscard]] std::span<const UserRow> trainUsers() const { return m_trainUsers; }
+    [[nodiscard]] std::span<const MovieRow> trainMovies() const { return m_trainMovies; }
+    /// Held-out positives in file order. Positions (place in the rating file) are empty for a test file.
+    [[nodiscard]] std::span<const UserRow> holdoutUsers() const { return m_holdoutUsers; }
+    [[nodiscard]] std::span<const MovieRow> holdoutMovies() const { return m_holdoutMovies; }
+    [[nodiscard]] std::span<const std::uint32_t> holdoutPositions() const { return m_holdoutPositions; }
+    /// Positives of a test file whose user or film has no row here.
+    [[nodiscard]] std::size_t skippedTestRows() const { return m_skippedTestRows; }
+    [[nodiscard]] std::size_t skippedTestUsers() const { return m_skippedTestUsers; }
+
+    /// Training and held-out positives together, in file order (with a test file: the training ones), for the refit.
+    [[nodiscard]] std::shared_ptr<const Split> withoutHoldout() const;
+
+    [[nodiscard]] const PositivesByUser& seen() const { return m_seen; }          ///< Training positives.
+    [[nodiscard]] const PositivesByUser& relevant() const { return m_relevant; }  ///< Held-out positives.
+    /// Training positives of each film row.
+    [[nodiscard]] std::span<const std::uint32_t> trainCounts() const { return m_trainCounts; }
+
+private:
+    Split() = default;
+    void finish();
+    SplitOptions m_options;
+    std::shared_ptr<const Catalogue> m_catalogue;
+    std::vector<UserRow> m_trainUsers, m_holdoutUsers;
+    std::vector<MovieRow> m_trainMovies, m_holdoutMovies;
+    std::vector<std::uint32_t> m_holdoutPositions;
+    std::size_t m_skippedTestRows = 0, m_skippedTestUsers = 0;
+    PositivesByUser m_seen, m_relevant;
+    std::vector<std::uint32_t> m_trainCounts;
+};
+
+}  // namespace projectionist

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/core/api.h"
+#include "engine/core/error.h"
+#include "engine/core/ids.h"
+#include "engine/core/matrix.h"
+#include "engine/core/progress.h"
+#include "engine/model/model.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <vector>
+
+namespace projectionist {
+
+/// The first components of a centred table, by the eigenvectors of its covariance (accumulated in float64).
+struct PrincipalComponents {
+    Matrix positions;                        ///< Points × components: the projection of each (centred) row.
+    Matrix axes;                             ///< Components × dimension: unit length, sign such that the entry of largest magnitude is positive.
+    std::vector<double> varianceShare;       ///< Of each component, descending; sums to at most 1.
+};
+
+/// `count` components (fewer when rows − 1 or columns are fewer) of the given rows. The same bits at any thread count. Rows that are
+/// all equal give positions 0 and shares 0. Empty rows: no points. Null when stopped.
+[[nodiscard]] PROJECTIONIST_API std::optional<PrincipalComponents> principalComponents(
+    MatrixView table, const std::vector<std::uint32_t>& rows, std::size_t count = 10, std::stop_token stop = {});
+
+enum class MapOf { Films, Users };
+
+/// A map of films or users: which rows, and their components.
+struct ProjectedMap {
+    MapOf of = MapOf::Films;
+    std::vector<std::uint32_t> rows;         ///< Row of each point in the film or user table. Never row 0.
+    PrincipalComponents components;
+};
+
+/// All films (untrained ones only when asked for, or when the model's preset includes them) or all users with a vector. The axes come
+/// from these rows. Null when stopped.
+[[nodiscard]] PROJECTIONIST_API std::shared_ptr<const ProjectedMap> projectModel(const Model& model, MapOf of,
+                                                                                std::optional<bool> includeUntrained = {},
+                                                                                std::stop_token stop = {});
+
+}  // namespace projectionist
