@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/core/error.h"
+#include "engine/data/dataset.h"
+#include "engine/model/model.h"
+#include "engine/train/train_options.h"
+#include "ui/jobs/job.h"
+#include "ui/jobs/training_job.h"
+#include "ui/session/selection.h"
+
+#include <QObject>
+#include <QString>
+#include <QStringList>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace projectionist {
+
+/// Something to tell the user, in the bar of the page: what is, then what to do.
+struct Message {
+    enum class Kind { Information, Warning, Error };
+    struct Action {
+        QString text;
+        std::function<void()> run;
+    };
+    Kind kind = Kind::Information;
+    QString text;
+    std::vector<Action> actions;
+};
+
+/// What is open, what is selected and what is being done: the single source of truth. Every view watches it; no view talks to
+/// another. Lives in the window's thread.
+///
+/// Films and users go by their ids as text (the same in data and model), so that a selection outlives a change of model. With films
+/// keyed by title any of a film's ids means it.
+class Session : public QObject {
+    Q_OBJECT
+
+public:
+    explicit Session(QObject* parent = nullptr);
+    ~Session() override;
+
+    // What is open -----------------------------------------------------------------------------------------------------
+    [[nodiscard]] const std::shared_ptr<const Dataset>& dataset() const { return m_dataset; }     ///< Null at first.
+    [[nodiscard]] const std::shared_ptr<const DatasetFigures>& figures() const { return m_figures; }  ///< With the data set.
+    [[nodiscard]] const std::shared_ptr<const Model>& model() const { return m_model; }           ///< The one in use; null before training.
+    [[nodiscard]] bool modelIsLive() const { return m_modelIsLive; }       ///< A snapshot of the run that is going on.
+    [[nodiscard]] const QString& modelPath() const { return m_modelPath; } ///< Empty while it was not saved.
+    [[nodiscard]] bool modelIsSaved() const { return m_modelIsSaved; }
+    [[nodiscard]] QString modelName() const;                               ///< "Balanced, 128 dimensions"; empty without one.
+    [[nodiscard]] bool isSimulated() const;
+
+    /// Data files, a folder of them, or a model file, on a job; what was open stays until the new is whole, and when it fails.
+    void open(const QStringList& paths, bool skipAnyNumberOfBadRows = false);
+    void openSample();
+    void saveModel(const QString& path);
+    [[nodiscard]] Job& openJob() { return *m_openJob; }
+    [[nodiscard]] Job& saveJob() { return *m_saveJob; }
+    /// For exports of every kind: one at a time, shown in the status bar. `work` writes and gives the sentence to show.
+    void exportInBackground(const QString& title,
+                            std::function<Result<QString>(std::stop_token, const ProgressFunction&)> work);
+    [[nodiscard]] Job& exportJob() { return *m_exportJob; }
+    /// Pages announce their jobs, so that the status bar shows them.
+    void addJob(Job* job);
+    [[nodiscard]] const std::vector<Job*>& jobs() const { return m_jobs; }
+
+    // Training ---------------------------------------------------------------------------------------------------------
+    [[nodiscard]] TrainingJob& training() { return *m_training; }
+    [[nodiscard]] const TrainOptions& options() const { return m_options; }      ///< Of the next run.
+    [[nodiscard]] const QString& basePreset() const { return m_basePreset; }     ///< "balanced", "tutorial".
+    void setOptions(const TrainOptions& options);
+    void setPreset(const QString& name);
+    void startTraining();
+    void continueTraining();
+    [[nodiscard]] bool canContinue() const;
+    /// The log of the run in the charts: the running one, or that of the model in use (from its file).
+    [[nodiscard]] const TrainingLog& trainingLog() const;
+
+    // What is looked at -------------------------------------------------------------------------------------------------
+    [[nodiscard]] const Selection& selection() const { return m_selection; }
+    void selectFilm(const QString& filmId);
+    void selectUser(const QString& userId);
+    void selectPair(const QString& filmA, const QString& filmB);
+    void clearSelection();
+    /// The film that the Film page shows and the user that the Recommend page shows.
+    [[nodiscard]] const QString& openedFilm() const { return m_openedFilm; }
+    [[nodiscard]] const QString& openedUser() const { return m_openedUser; }
+    void openFilm(const QString& filmId);      ///< Also selects it and goes to the Film page.
+    void openUser(const QString& userId);      ///< Also selects them and goes to the Recommend page.
+    [[nodiscard]] PageId page() const { return m_page; }
+    void setPage(PageId page);
+    /// Walks through pages, opened films and users as they were looked at.
+    void back();
+    void forward();
+    [[nodiscard]] bool canGoBack() const;
+    [[nodiscard]] bool canGoForward() const;
+    /// "Show on map": goes there and centres the selection.
+    void showOnMap();
+
+    /// Rows of the model in use for ids; nothing when it has none.
+    [[nodiscard]] std::optional<MovieRow> movieRow(const QString& filmId) const;
+    [[nodiscard]] std::optional<UserRow> userRow(const QString& userId) const;
+
+    // Telling -----------------------------------------------------------------------------------------------------------
+    void tell(Message message);
+    void tell(const Error& error);
+    [[nodiscard]] QStringList recentPaths() const;
+    void clearRecentPaths();
+
+Q_SIGNALS:
+    void datasetChanged();
+    void modelChanged();
+    void modelSaved();
+    void optionsChanged();
+    void trainingLogChanged();
+    void selectionChanged();
+    void openedFilmChanged();
+    void openedUserChanged();
+    void pageChanged();
+    void historyChanged();           ///< Back and forward.
+    void mapCentringRequested();
+    void told(const projectionist::Message& message);
+    void recentPathsChanged();
+    void jobAdded(projectionist::Job* job);
+
+private:
+    struct Place {
+        PageId page = PageId::Data;
+        QString film, user;
+        friend bool operator==(const Place&, const Place&) = default;
+    };
+    void setDataset(std::shared_ptr<const Dataset> dataset, std::shared_ptr<const DatasetFigures> figures);
+    void setModel(std::shared_ptr<const Model> model, bool live, const QString& path);
+    void rememberPath(const QString& path);
+    void visit();
+    void goTo(const Place& place);
+
+    std::shared_ptr<const Dataset> m_dataset;
+    std::shared_ptr<const DatasetFigures> m_figures;
+    std::shared_ptr<const Model> m_model;
+    bool m_modelIsLive = false, m_modelIsSaved = false;
+    QString m_modelPath;
+    TrainOptions m_options;
+    QString m_basePreset;
+    TrainingLog m_modelLog;
+    bool m_logIsOfModel = true;
+    Selection m_selection;
+    QString m_openedFilm, m_openedUser;
+    PageId m_page = PageId::Data;
+    std::vector<Place> m_places;
+    std::size_t m_place = 0;
+    bool m_walking = false;
+    std::vector<Job*> m_jobs;
+    Job* m_openJob;
+    Job* m_saveJob;
+    Job* m_exportJob;
+    TrainingJob* m_training;
+};
+
+}  // namespace projectionist
