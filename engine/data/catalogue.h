@@ -50,6 +50,8 @@ public:
         std::vector<float> ratingValues;
         std::vector<std::int64_t> ratingTimes;        ///< Empty when there are none.
         std::vector<std::uint32_t> ratingPositions;   ///< Place of each rating in the rating file (0-based among those kept).
+        /// Which of its film's `ids` each rating was given under; empty where every film has one id.
+        std::vector<std::uint32_t> ratingIds;
     };
 
     [[nodiscard]] static Result<std::shared_ptr<const Catalogue>> make(Parts parts);
@@ -77,6 +79,12 @@ public:
     /// One user's ratings as a range into the rating columns of parts().
     struct Range { std::size_t begin = 0, end = 0; };
     [[nodiscard]] Range ratingsOfUser(UserRow row) const { return {m_parts.ratingOffsets[row.value], m_parts.ratingOffsets[row.value + 1]}; }
+    /// The film id in the rating file that one rating was given under (films keyed by title may have several).
+    [[nodiscard]] const std::string& filmIdOf(std::size_t rating) const
+    {
+        const auto& ids = m_parts.movies[m_parts.ratingMovies[rating].value].ids;
+        return ids[m_parts.ratingIds.empty() ? 0 : m_parts.ratingIds[rating]];
+    }
     [[nodiscard]] bool isLiked(std::size_t rating) const { return m_parts.ratingValues[rating] > m_parts.ratingAbove; }
 
     /// Per film: all ratings, their mean (NaN when none), how many were liked.

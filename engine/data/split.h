@@ -70,6 +70,10 @@ public:
     /// Training positives in file order.
     [[nodiscard]] std::span<const UserRow> trainUsers() const { return m_trainUsers; }
     [[nodiscard]] std::span<const MovieRow> trainMovies() const { return m_trainMovies; }
+    /// For each training positive the group that it is in when rows are grouped by film: one group for each film id of the
+    /// rating file (so a title under two ids has two), numbered from 0 by the first row with that id in the rating file,
+    /// whatever its rating. Sorting the rows by it, stably, gives the grouped order.
+    [[nodiscard]] std::span<const std::uint32_t> trainGroups() const { return m_trainGroups; }
     /// Held-out positives in file order. Positions (place in the rating file) are empty for a test file.
     [[nodiscard]] std::span<const UserRow> holdoutUsers() const { return m_holdoutUsers; }
     [[nodiscard]] std::span<const MovieRow> holdoutMovies() const { return m_holdoutMovies; }
@@ -93,6 +97,7 @@ private:
     std::shared_ptr<const Catalogue> m_catalogue;
     std::vector<UserRow> m_trainUsers, m_holdoutUsers;
     std::vector<MovieRow> m_trainMovies, m_holdoutMovies;
+    std::vector<std::uint32_t> m_trainGroups;
     std::vector<std::uint32_t> m_holdoutPositions;
     std::size_t m_skippedTestRows = 0, m_skippedTestUsers = 0;
     PositivesByUser m_seen, m_relevant;
