@@ -61,7 +61,7 @@ Q_SIGNALS:
 private:
     struct Running;
     void startErased(std::function<void(std::stop_token, const ProgressFunction&)> work, std::function<void()> done);
-    void finish(const std::shared_ptr<Running>& running);
+    void finish(const std::shared_ptr<void>& word);
     void retire();
 
     QString m_title;

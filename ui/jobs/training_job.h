@@ -57,6 +57,8 @@ public:
     [[nodiscard]] State state() const { return m_state; }
     [[nodiscard]] bool isActive() const { return m_state != State::Idle; }
     [[nodiscard]] const TrainingLog& log() const { return m_log; }
+    /// The log as a model's own history tells it.
+    [[nodiscard]] static TrainingLog logOf(const Model& model);
     /// {"run", "steps", "epochs"} of the run that ended last; empty before.
     [[nodiscard]] const std::string& historyJson() const { return m_historyJson; }
 
@@ -73,8 +75,10 @@ Q_SIGNALS:
 private:
     struct Run;
     struct Message;
-    void launch(std::shared_ptr<Run> run);
-    void drain(const std::shared_ptr<Run>& run);
+    void launch(std::shared_ptr<Run> run, TrainingLog log);
+    void drain(const std::shared_ptr<void>& box);
+    void note(const Message& message);
+    void readSpeed(Run& run);
     void setState(State state);
 
     State m_state = State::Idle;

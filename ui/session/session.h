@@ -135,6 +135,12 @@ private:
     };
     void setDataset(std::shared_ptr<const Dataset> dataset, std::shared_ptr<const DatasetFigures> figures);
     void setModel(std::shared_ptr<const Model> model, bool live, const QString& path);
+    void restoreModel();
+    /// Saves a trained model that nobody saved into the program's own folder before another takes its place: nothing is lost.
+    void keepUnsavedModel();
+    void select(Selection selection);
+    void walkTo(std::size_t place);
+    [[nodiscard]] static Message messageOf(const Error& error);
     void rememberPath(const QString& path);
     void visit();
     void goTo(const Place& place);
@@ -144,6 +150,10 @@ private:
     std::shared_ptr<const Model> m_model;
     bool m_modelIsLive = false, m_modelIsSaved = false;
     QString m_modelPath;
+    struct {
+        std::shared_ptr<const Model> model;
+        QString path;
+    } m_before;  ///< The model in use before the run that is going on; comes back when the run leaves none.
     TrainOptions m_options;
     QString m_basePreset;
     TrainingLog m_modelLog;
@@ -153,7 +163,6 @@ private:
     PageId m_page = PageId::Data;
     std::vector<Place> m_places;
     std::size_t m_place = 0;
-    bool m_walking = false;
     std::vector<Job*> m_jobs;
     Job* m_openJob;
     Job* m_saveJob;

@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/session/session.h"
+
+#include "engine/data/open_dataset.h"
+#include "engine/data/sample_data.h"
+#include "engine/model/model_file.h"
+
+#include <QDateTime>
+#include <QDir>
+#include <QFileInfo>
+#include <QStandardPaths>
+
+#include <algorithm>
+#include <utility>
+
+namespace projectionist {
+
+namespace {
+
+constexpr int keptModelLimit = 5;
+
+struct Opened {
+    std::shared_ptr<const Dataset> dataset;
+    std::shared_ptr<const DatasetFigures> figures;
+    std::shared_ptr<const Model> model;  // only of a model file
+};
+
+Result<Opened> withFigures(Result<std::shared_ptr<const Dataset>> dataset)
+{
+    if (!dataset)
+        return tl::unexpected(std::move(dataset.error()));
+    Opened opened;
+    opened.dataset = std::move(*dataset);
+    if (opened.dataset)
+        opened.figures = std::make_shared<const DatasetFigures>(figures(*opened.dataset));
+    return opened;
+}
+
+Result<Opened> openModelFile(const std::filesystem::path& path, const ProgressFunction& progress)
+{
+    auto model = openModel(path, progress);
+    if (!model)
+        return tl::unexpected(std::move(model.error()));
+    auto opened = withFigures((*model)->catalogue().toDataset());
+    if (opened)
+        opened->model = std::move(*model);
+    return opened;
+}
+
+}  // namespace
+
+Session::Session(QObject* parent)
+    : QObject(parent)
+    , m_options(*preset("balanced"))
+    , m_basePreset(QStringLiteral("balanced"))
+    , m_openJob(new Job(tr("Opening"), this))
+    , m_saveJob(new Job(tr("Saving the model"), this))
+    , m_exportJob(new Job(tr("Exporting"), this))
+    , m_training(new TrainingJob(this))
+{
+    m_jobs = {m_openJob, m_saveJob, m_exportJob};
+    m_places = {Place{}};
+    connect(m_training, &TrainingJob::logChanged, this, &Session::trainingLogChanged);
+    connect(m_training, &TrainingJob::snapshotAvailable, this, [this](std::shared_ptr<const Model> model) {
+        setModel(std::move(model), true, {});
+    });
+    connect(m_training, &TrainingJob::ended, this, [this](const Outcome& outcome, std::shared_ptr<const Model> model) {
+        if (model)
+            setModel(std::move(model), false, {});
+        else
+            restoreModel();
+        m_before = {};
+        if (outcome.kind == OutcomeKind::NotFinite)
+            tell(Message{Message::Kind::Error, QString::fromStdString(outcome.message), {}});
+        else if (!outcome.message.empty())
+            tell(Message{Message::Kind::Information, QString::fromStdString(outcome.message), {}});
+    });
+    connect(m_training, &TrainingJob::failed, this, [this](const Error& error) {
+        restoreModel();
+        tell(error);
+    });
+}
+
+Session::~Session() = default;
+
+QString Session::modelName() const
+{
+    if (!m_model)
+        return {};
+    const auto& card = m_model->card();
+    const auto name = card.preset == "tutorial"   ? tr("TensorFlow tutorial")
+                      : card.preset == "balanced" ? tr("Balanced")
+                                                  : tr("Own options");
+    return tr("%1, %2 dimensions").arg(name).arg(m_model->dimension());
+}
+
+bool Session::isSimulated() const
+{
+    return m_dataset ? m_dataset->isSimulated() : m_model && m_model->card().simulated;
+}
+
+void Session::open(const QStringList& paths, bool skipAnyNumberOfBadRows)
+{
+    if (paths.isEmpty())
+        return;
+    if (m_training->isActive()) {
+        tell(Message{Message::Kind::Warning,
+                     tr("A model is being trained on %1. Stop it, keep the best epoch, and open the files then.")
+                         .arg(QString::fromStdString(m_dataset ? m_dataset->name() : std::string())),
+                     {{tr("Stop and open"), [this, paths] {
+                           connect(m_training, &TrainingJob::ended, this, [this, paths] { open(paths); },
+                                   Qt::SingleShotConnection);
+                           m_training->stop();
+                       }}}});
+        return;
+    }
+    std::vector<std::filesystem::path> files;
+    for (const auto& path : paths)
+        files.emplace_back(path.toStdString());
+    m_openJob->setTitle(tr("Opening %1").arg(QFileInfo(paths.front()).fileName()));
+    m_openJob->start(
+        [files, skipAnyNumberOfBadRows](std::stop_token stop, const ProgressFunction& progress) {
+            if (files.size() == 1 && looksLikeModel(files.front()))
+                return openModelFile(files.front(), progress);
+            OpenOptions options;
+            options.skipAnyNumberOfBadRows = skipAnyNumberOfBadRows;
+            return withFigures(openDataset(files, options, std::move(stop), progress));
+        },
+        [this, paths](Result<Opened> opened) {
+            if (!opened) {
+                auto message = messageOf(opened.error());
+                if (opened.error().code == ErrorCode::Malformed && opened.error().line > 0)
+                    message.actions.push_back({tr("Open without the bad lines"), [this, paths] { open(paths, true); }});
+                tell(std::move(message));
+                return;
+            }
+            if (!opened->dataset)
+                return;
+            rememberPath(paths.front());
+            setDataset(std::move(opened->dataset), std::move(opened->figures));
+            if (opened->model)
+                setModel(std::move(opened->model), false, paths.front());
+        });
+}
+
+void Session::openSample()
+{
+    if (m_training->isActive()) {
+        tell(Message{Message::Kind::Warning, tr("A model is being trained. Stop it first, then open the sample data."), {}});
+        return;
+    }
+    m_openJob->setTitle(tr("Making sample data"));
+    m_openJob->start(
+        [](std::stop_token stop, const ProgressFunction& progress) {
+            return withFigures(sampleDataset(1, SampleShape::Sample, std::move(stop), progress));
+        },
+        [this](Result<Opened> opened) {
+            if (!opened)
+                tell(opened.error());
+            else if (opened->dataset)
+                setDataset(std::move(opened->dataset), std::move(opened->figures));
+        });
+}
+
+void Session::setDataset(std::shared_ptr<const Dataset> dataset, std::shared_ptr<const DatasetFigures> figures)
+{
+    keepUnsavedModel();
+    m_dataset = std::move(dataset);
+    m_figures = std::move(figures);
+    m_selection = {};
+    m_openedFilm.clear();
+    m_openedUser.clear();
+    m_places = {Place{PageId::Data, {}, {}}};
+    m_place = 0;
+    m_logIsOfModel = true;
+    m_modelLog = {};
+    setModel(nullptr, false, {});
+    m_page = PageId::Data;
+    Q_EMIT datasetChanged();
+    Q_EMIT selectionChanged();
+    Q_EMIT openedFilmChanged();
+    Q_EMIT openedUserChanged();
+    Q_EMIT pageChanged();
+    Q_EMIT historyChanged();
+    Q_EMIT trainingLogChanged();
+}
+
+void Session::setModel(std::shared_ptr<const Model> model, bool live, const QString& path)
+{
+    m_model = std::move(model);
+    m_modelIsLive = live;
+    m_modelPath = path;
+    m_modelIsSaved = !path.isEmpty();
+    if (m_modelIsSaved && m_model) {
+        m_modelLog = TrainingJob::logOf(*m_model);
+        m_logIsOfModel = true;
+        Q_EMIT trainingLogChanged();
+    }
+    Q_EMIT modelChanged();
+}
+
+void Session::restoreModel()
+{
+    if (!m_before.model && !m_modelIsLive)
+        return;
+    auto before = std::exchange(m_before, {});
+    setModel(std::move(before.model), false, before.path);
+}
+
+void Session::saveModel(const QString& path)
+{
+    if (!m_model)
+        return;
+    m_saveJob->setTitle(tr("Saving %1").arg(QFileInfo(path).fileName()));
+    m_saveJob->start(
+        [model = m_model, path = path.toStdString()](std::stop_token, const ProgressFunction& progress) {
+            return projectionist::saveModel(*model, path, progress);
+        },
+        [this, path, model = m_model](const Result<void>& saved) {
+            if (!saved) {
+                tell(saved.error());
+                return;
+            }
+            rememberPath(path);
+            if (m_model != model)
+                return;  // training has gone on meanwhile
+            m_modelPath = path;
+            m_modelIsSaved = true;
+            Q_EMIT modelSaved();
+        });
+}
+
+void Session::keepUnsavedModel()
+{
+    if (!m_model || m_modelIsSaved || m_modelIsLive)
+        return;
+    QDir folder(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + QStringLiteral("/unsaved models"));
+    if (!folder.mkpath(QStringLiteral(".")))
+        return;
+    const auto path = folder.filePath(QStringLiteral("%1, %2.projectionist")
+                                          .arg(QString::fromStdString(m_model->card().dataName),
+                                               QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd hh.mm.ss"))));
+    m_saveJob->setTitle(tr("Keeping the unsaved model"));
+    m_saveJob->start(
+        [model = m_model, path = path.toStdString()](std::stop_token, const ProgressFunction& progress) {
+            return projectionist::saveModel(*model, path, progress);
+        },
+        [this, path, folder](const Result<void>& saved) {
+            if (!saved) {
+                tell(saved.error());
+                return;
+            }
+            rememberPath(path);
+            const auto kept = folder.entryInfoList({QStringLiteral("*.projectionist")}, QDir::Files, QDir::Time);
+            for (int index = keptModelLimit; index < kept.size(); ++index)
+                QFile::remove(kept[index].filePath());
+        });
+}
+
+void Session::exportInBackground(const QString& title,
+                                 std::function<Result<QString>(std::stop_token, const ProgressFunction&)> work)
+{
+    m_exportJob->setTitle(title);
+    m_exportJob->start(std::move(work), [this](const Result<QString>& said) {
+        if (!said)
+            tell(said.error());
+        else if (!said->isEmpty())
+            tell(Message{Message::Kind::Information, *said, {}});
+    });
+}
+
+void Session::addJob(Job* job)
+{
+    m_jobs.push_back(job);
+    connect(job, &QObject::destroyed, this, [this, job] { std::erase(m_jobs, job); });
+    Q_EMIT jobAdded(job);
+}
+
+void Session::setOptions(const TrainOptions& options)
+{
+    m_options = options;
+    Q_EMIT optionsChanged();
+}
+
+void Session::setPreset(const QString& name)
+{
+    auto options = preset(name.toStdString());
+    if (!options)
+        return;
+    m_basePreset = name;
+    options->seed = m_options.seed;
+    setOptions(*options);
+}
+
+void Session::startTraining()
+{
+    if (!m_dataset)
+        return;
+    if (const auto wrong = m_options.validate()) {
+        tell(Message{Message::Kind::Error, QString::fromStdString(*wrong), {}});
+        return;
+    }
+    if (!m_training->isActive()) {
+        keepUnsavedModel();
+        m_before = {m_model, m_modelPath};
+    }
+    m_logIsOfModel = false;
+    m_training->start(m_dataset, m_options, m_basePreset);
+}
+
+bool Session::canContinue() const
+{
+    return m_model && !m_modelIsLive && !m_training->isActive() && m_model->parts().state && !m_model->card().finished;
+}
+
+void Session::continueTraining()
+{
+    if (!canContinue())
+        return;
+    m_before = {m_model, m_modelPath};
+    m_logIsOfModel = false;
+    m_training->resume(m_model);
+}
+
+const TrainingLog& Session::trainingLog() const
+{
+    return m_logIsOfModel ? m_modelLog : m_training->log();
+}
+
+std::optional<MovieRow> Session::movieRow(const QString& filmId) const
+{
+    if (!m_model || filmId.isEmpty())
+        return {};
+    return m_model->catalogue().findMovieById(filmId.toStdString());
+}
+
+std::optional<UserRow> Session::userRow(const QString& userId) const
+{
+    if (!m_model || userId.isEmpty())
+        return {};
+    return m_model->catalogue().findUser(userId.toStdString());
+}
+
+}  // namespace projectionist
