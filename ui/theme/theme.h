@@ -32,6 +32,8 @@ struct Theme {
     [[nodiscard]] static const Theme& darkTheme();
 
     [[nodiscard]] QPalette palette() const;
+    [[nodiscard]] QColor disabled() const;   ///< Words of controls that are off.
+    [[nodiscard]] static QColor mix(const QColor& a, const QColor& b, double share);   ///< 0: a, 1: b.
     /// The sequential scale at 0 … 1, interpolated.
     [[nodiscard]] QColor sequentialAt(double position) const;
 
