@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/model/history.h"
+#include "ui/plots/line_chart.h"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+class QCPPainter;
+
+namespace projectionist {
+
+/// Top-k accuracy, epoch by epoch, for one k, with its baselines. With held-out likes: seen films hidden (the main
+/// curve) and left in (dashed), each with its own line of "most popular", and chance. Without: over the likes trained
+/// on, which the unit line says. What is not measured yet is hatched, never zero.
+class AccuracyChart : public LineChart {
+    Q_OBJECT
+
+public:
+    explicit AccuracyChart(QWidget* parent = nullptr);
+    ~AccuracyChart() override;
+
+    void setEpochs(std::span<const EpochRecord> epochs, const Baselines& baselines, PhasePlan search = {},
+                   PhasePlan refit = {});
+    /// Where the training stands, as in the x of LossChart's points; the epoch in work is hatched. Nothing: no run is
+    /// going on.
+    void setRunning(std::optional<double> epoch);
+    /// The best epoch of the search; 0: none. `final`: no better one can come ("best, epoch 11" for "best so far, epoch
+    /// 11").
+    void setBestEpoch(std::uint32_t epoch, bool final);
+    /// One of topKs.
+    void setK(int k);
+    [[nodiscard]] int k() const { return topKs[m_k]; }
+
+    [[nodiscard]] PlotTable table() const override;
+    [[nodiscard]] QString summary() const override;
+
+protected:
+    [[nodiscard]] Range fullY() const override;
+    [[nodiscard]] std::optional<double> nearestX(double x) const override;
+    [[nodiscard]] std::optional<double> nextX(double x, int direction) const override;
+    [[nodiscard]] std::vector<Reading> readingsAt(double x) const override;
+
+private:
+    struct Series;
+    struct Level;
+    [[nodiscard]] std::vector<Series> series() const;
+    [[nodiscard]] std::vector<Level> levels() const;
+    [[nodiscard]] bool hasHoldout() const;
+    [[nodiscard]] std::uint64_t rows() const;
+    [[nodiscard]] double lastMeasured() const;
+    void updateAxis();
+    void paintGround(QCPPainter& painter);
+    void paintSeries(QCPPainter& painter);
+    void paintLabels(QCPPainter& painter);
+
+    std::vector<EpochRecord> m_epochs;
+    Baselines m_baselines;
+    PhasePlan m_search, m_refit;
+    std::optional<double> m_running;
+    std::uint32_t m_bestEpoch = 0;
+    bool m_bestIsFinal = false;
+    std::size_t m_k = 2;
+};
+
+} // namespace projectionist

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/plots/plot_widget.h"
+#include "ui/plots/series.h"
+
+#include <QColor>
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+class QCPPainter;
+
+namespace projectionist {
+
+/// What is known of a phase of a run before it is over; 0 where it is not known.
+struct PhasePlan {
+    std::uint32_t epochs = 0; ///< At most.
+    std::uint32_t stepsPerEpoch = 0;
+    friend bool operator==(const PhasePlan&, const PhasePlan&) = default;
+};
+
+/// A chart over epochs. The x axis runs from 0 through the search and goes on through the refit, whose epochs count
+/// from 1 again behind a labelled line.
+///
+/// Wheel zooms x about the pointer, Shift+wheel y; drag pans; double click and Home fit; the pointer, or ←→ with focus,
+/// moves a crosshair that charts over the same run share: connect crosshairMoved of each to setCrosshair of the other.
+class LineChart : public PlotWidget {
+    Q_OBJECT
+
+public:
+    /// The line without the tooltip; nothing takes it away.
+    void setCrosshair(std::optional<double> x);
+    [[nodiscard]] std::optional<double> crosshair() const { return m_crosshair; }
+    /// Shows everything again.
+    void fit();
+    [[nodiscard]] bool isFitted() const { return !m_xView && !m_yView; }
+    [[nodiscard]] Range visibleX() const;
+    [[nodiscard]] Range visibleY() const;
+    /// What the tooltip says at x, highest first: "seen films hidden" "18.9 %".
+    struct Reading {
+        QString name, value;
+        double y = 0;
+        QColor colour;
+        friend bool operator==(const Reading&, const Reading&) = default;
+    };
+    [[nodiscard]] std::vector<Reading> readings(double x) const;
+
+    void fillMenu(QMenu& menu) override;
+
+Q_SIGNALS:
+    /// By pointer or keys on this chart; an invalid optional when the pointer left.
+    void crosshairMoved(std::optional<double> x);
+
+protected:
+    explicit LineChart(QWidget* parent);
+    ~LineChart() override;
+
+    /// The x of the search and of the refit, from the phases' plans and what has happened.
+    void setRunAxis(double searchEnd, std::optional<double> refitEnd);
+    [[nodiscard]] Range fullX() const { return m_fullX; }
+    [[nodiscard]] std::optional<double> refitBegin() const { return m_refitBegin; }
+    /// "epoch 12", "refit, epoch 3".
+    [[nodiscard]] QString epochWords(double x, int decimals) const;
+    /// Applies the ranges in view to the axes; call when data has changed.
+    void updateRanges();
+
+    [[nodiscard]] virtual Range fullY() const = 0;
+    /// The readable positions nearest to x, and the next one in a direction (−1, +1); nothing while there is no data.
+    [[nodiscard]] virtual std::optional<double> nearestX(double x) const = 0;
+    [[nodiscard]] virtual std::optional<double> nextX(double x, int direction) const = 0;
+    [[nodiscard]] virtual std::vector<Reading> readingsAt(double x) const = 0;
+    [[nodiscard]] virtual int epochDecimals() const { return 0; }
+
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+
+private:
+    void paintFrame(QCPPainter& painter);
+    void paintCrosshair(QCPPainter& painter);
+    void moveCrosshair(std::optional<double> x, bool withTip);
+
+    Range m_fullX{0, 1};
+    std::optional<double> m_refitBegin;
+    std::optional<Range> m_xView, m_yView;
+    std::optional<double> m_crosshair;
+    bool m_tip = false;
+    std::optional<QPointF> m_pointer, m_pressed;
+    Range m_pressedX, m_pressedY;
+};
+
+} // namespace projectionist

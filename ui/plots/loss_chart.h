@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/model/history.h"
+#include "ui/plots/line_chart.h"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+class QCPPainter;
+
+namespace projectionist {
+
+/// One step in the loss chart.
+struct LossPoint {
+    double epoch = 0;    ///< x: epochs complete after this step, counted through both phases.
+    double loss = 0;     ///< Nats per example.
+    double guessing = 0; ///< The same if all scores were equal.
+    std::uint32_t rows = 0;
+    Phase phase = Phase::Search;
+    bool isShort = false; ///< A short last batch: not joined, not smoothed.
+};
+
+/// Loss per example, step by step: raw faint, smoothed on top, the last value, the line of guessing, short last batches
+/// as hollow marks (at the edge when out of range), the refit behind a labelled line.
+class LossChart : public LineChart {
+    Q_OBJECT
+
+public:
+    explicit LossChart(QWidget* parent = nullptr);
+    ~LossChart() override;
+
+    /// The steps of a run, all of them each time: what was there before is recognised, so a call costs what is new.
+    /// Repaints at most 20 times a second.
+    void setSteps(std::span<const StepRecord> steps, PhasePlan search = {}, PhasePlan refit = {});
+    [[nodiscard]] std::span<const LossPoint> points() const { return m_points; }
+
+    /// 0 … 0.99: how much of the smoothed line is its past.
+    void setSmoothing(double smoothing);
+    [[nodiscard]] double smoothing() const { return m_smoothing; }
+    /// One value per point (NaN for short batches), smoothed within its phase.
+    [[nodiscard]] std::span<const double> smoothed() const { return m_smoothed; }
+
+    void setLogarithmic(bool on); ///< The y axis.
+    [[nodiscard]] bool isLogarithmic() const { return m_logarithmic; }
+    void setIgnoringOutliers(bool on); ///< The range of y leaves out the outermost percent.
+    [[nodiscard]] bool isIgnoringOutliers() const { return m_ignoringOutliers; }
+
+    [[nodiscard]] PlotTable table() const override;
+    [[nodiscard]] QString summary() const override;
+    void fillMenu(QMenu& menu) override;
+
+protected:
+    [[nodiscard]] Range fullY() const override;
+    [[nodiscard]] std::optional<double> nearestX(double x) const override;
+    [[nodiscard]] std::optional<double> nextX(double x, int direction) const override;
+    [[nodiscard]] std::vector<Reading> readingsAt(double x) const override;
+    [[nodiscard]] int epochDecimals() const override { return 2; }
+
+private:
+    void append(std::span<const StepRecord> steps);
+    void smoothFrom(std::size_t first);
+    [[nodiscard]] std::optional<std::size_t> pointAt(double x) const;
+    [[nodiscard]] std::optional<double> guessingLevel() const;
+    void paintSeries(QCPPainter& painter);
+    void paintBaselines(QCPPainter& painter);
+    void paintShortBatches(QCPPainter& painter);
+
+    std::vector<LossPoint> m_points;
+    std::vector<double> m_smoothed;
+    std::vector<StepRecord> m_firstAndLast; ///< To recognise a log that only grew.
+    PhasePlan m_search, m_refit;
+    std::uint32_t m_searchSteps = 0, m_refitSteps = 0; ///< Steps an epoch, as known or seen.
+    std::uint32_t m_batchRows = 0, m_refitBatchRows = 0;
+    double m_smoothing = 0.9;
+    bool m_logarithmic = false, m_ignoringOutliers = false;
+};
+
+} // namespace projectionist

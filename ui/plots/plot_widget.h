@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/core/error.h"
+
+#include <QImage>
+#include <QString>
+#include <QWidget>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+class QMenu;
+class QTimer;
+
+namespace projectionist {
+
+class Canvas;
+
+/// What a chart shows, as a table: for CSV and for the clipboard. An empty cell is "not computed".
+struct PlotTable {
+    using Cell = std::variant<std::monostate, std::string, double, std::int64_t>;
+    std::vector<std::string> header;
+    std::vector<std::vector<Cell>> rows;
+};
+
+/// A chart: takes plain data, paints it in the theme in force and follows changes of theme and of device pixel ratio.
+/// Knows neither session nor jobs. Saves itself as a picture and its data as a table.
+class PlotWidget : public QWidget {
+    Q_OBJECT
+
+public:
+    ~PlotWidget() override;
+
+    /// Stands above saved pictures; also the accessible name. On screen the panel around the chart shows it.
+    void setTitle(const QString& title);
+    [[nodiscard]] const QString& title() const { return m_title; }
+    /// Stands below saved pictures and as comment lines in CSV: "Simulated data: …", or the run.
+    void setFooter(const QString& footer);
+    [[nodiscard]] const QString& footer() const { return m_footer; }
+
+    /// By the name's ending: .png (twice the size on screen), .svg or .pdf. The old file stays untouched unless the new
+    /// one is whole. Errors: InvalidOption (another ending), NotFound, Unwritable, DiskFull, NotAFile.
+    [[nodiscard]] Result<void> savePicture(const QString& path) const;
+    /// table() as CSV, the title and the footer as comments. The same errors.
+    [[nodiscard]] Result<void> saveCsv(const QString& path) const;
+    /// The picture as it would be saved, `scale` times the size on screen.
+    [[nodiscard]] QImage picture(double scale = 2) const;
+    void copyPicture() const;
+    void copyData() const; ///< table() with tabs, for spreadsheets.
+
+    [[nodiscard]] virtual PlotTable table() const = 0;
+    /// What the chart shows, in a sentence or two: its accessible description.
+    [[nodiscard]] virtual QString summary() const = 0;
+
+    /// "Copy picture", "Copy data", "Save picture…", "Save data…" for the ⋯ menu of the chart's panel, with what the
+    /// chart adds of its own. The dialogs are the chart's; results come as signals.
+    virtual void fillMenu(QMenu& menu);
+
+    [[nodiscard]] QSize sizeHint() const override { return {420, 260}; }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {160, 100}; }
+
+Q_SIGNALS:
+    void exported(const QString& path);
+    void exportFailed(const projectionist::Error& error);
+
+protected:
+    explicit PlotWidget(QWidget* parent);
+
+    [[nodiscard]] Canvas& canvas() const { return *m_canvas; }
+    /// Repaints everything soon, once for all calls of this turn of the event loop.
+    void replotSoon();
+    /// The same, at most 20 times a second: for data that streams in.
+    void replotWhenDue();
+    /// Tells assistive technology that summary() may have changed; cheap while nobody listens.
+    void summaryChanged();
+
+    virtual void themeChanged() {}
+    void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+    bool event(QEvent* event) override;
+
+private:
+    [[nodiscard]] QSize pictureSize() const;
+    void matchRatio();
+    void applyTheme();
+    void choosePicture();
+    void chooseCsv();
+
+    Canvas* m_canvas;
+    QTimer* m_replotTimer;
+    QString m_title, m_footer;
+};
+
+} // namespace projectionist

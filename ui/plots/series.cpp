@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/plots/series.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+namespace projectionist {
+
+double Smoother::next(double value)
+{
+    m_state = m_keep * m_state + (1 - m_keep) * value;
+    m_weight *= m_keep;
+    return m_state / (1 - m_weight);
+}
+
+std::vector<QPointF> decimated(std::span<const QPointF> points, double columnsPerPixel)
+{
+    std::vector<QPointF> kept;
+    kept.reserve(std::min<std::size_t>(points.size(), 8192));
+    for (std::size_t begin = 0; begin < points.size();) {
+        const double column = std::floor(points[begin].x() * columnsPerPixel);
+        std::size_t end = begin, low = begin, high = begin;
+        for (; end < points.size() && std::floor(points[end].x() * columnsPerPixel) == column; ++end) {
+            if (points[end].y() < points[low].y())
+                low = end;
+            if (points[end].y() > points[high].y())
+                high = end;
+        }
+        std::array chosen{begin, low, high, end - 1};
+        std::ranges::sort(chosen);
+        for (std::size_t i = 0; i < chosen.size(); ++i) {
+            if (i == 0 || chosen[i] != chosen[i - 1])
+                kept.push_back(points[chosen[i]]);
+        }
+        begin = std::max(end, begin + 1); // not a number equals nothing: passed on as it is
+    }
+    return kept;
+}
+
+std::vector<double> spreadApart(std::span<const double> wanted, double gap, double low, double high)
+{
+    std::vector<std::size_t> order(wanted.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::stable_sort(order, {}, [&](std::size_t i) { return wanted[i]; });
+
+    // Groups of touching labels, each centred on what its members want, merged while they overlap.
+    struct Group {
+        double sum; // of wanted positions, each less its offset within the group
+        std::size_t count;
+        [[nodiscard]] double first() const { return sum / static_cast<double>(count); }
+    };
+    std::vector<Group> groups;
+    const auto clampFirst = [&](const Group& group) {
+        const double length = gap * static_cast<double>(group.count - 1);
+        return std::max(low, std::min(group.first(), high - length));
+    };
+    for (const auto i : order) {
+        groups.push_back({wanted[i], 1});
+        while (groups.size() > 1) {
+            const Group last = groups.back();
+            const Group& before = groups[groups.size() - 2];
+            const double end = clampFirst(before) + gap * static_cast<double>(before.count);
+            if (clampFirst(last) >= end)
+                break;
+            groups.pop_back();
+            const double offset = gap * static_cast<double>(groups.back().count);
+            groups.back().sum += last.sum - offset * static_cast<double>(last.count);
+            groups.back().count += last.count;
+        }
+    }
+    std::vector<double> result(wanted.size());
+    std::size_t next = 0;
+    for (const auto& group : groups) {
+        for (std::size_t i = 0; i < group.count; ++i)
+            result[order[next++]] = clampFirst(group) + gap * static_cast<double>(i);
+    }
+    return result;
+}
+
+double niceStep(double span, int parts, bool integers)
+{
+    if (!(span > 0) || !std::isfinite(span))
+        return 1;
+    const double power = std::pow(10.0, std::floor(std::log10(span / parts)));
+    double best = power, bestDistance = std::numeric_limits<double>::infinity();
+    for (const double scale : {1.0, 10.0}) {
+        for (const double mantissa : {1.0, 2.0, 2.5, 5.0}) {
+            double step = mantissa * scale * power;
+            if (integers && (step < 1 || step != std::floor(step)))
+                continue;
+            const double distance = std::abs(std::log(span / step / parts));
+            if (distance < bestDistance) {
+                best = step;
+                bestDistance = distance;
+            }
+        }
+    }
+    return integers && bestDistance == std::numeric_limits<double>::infinity() ? 1 : best;
+}
+
+Range zoomed(Range range, double factor, double centre, Range bounds, double smallest)
+{
+    const double size = std::clamp(range.size() * factor, std::min(smallest, bounds.size()), bounds.size());
+    const double share = range.size() > 0 ? (centre - range.lower) / range.size() : 0.5;
+    const double lower = centre - share * size;
+    return moved({lower, lower + size}, 0, bounds);
+}
+
+Range moved(Range range, double distance, Range bounds)
+{
+    const double size = std::min(range.size(), bounds.size());
+    const double lower = std::clamp(range.lower + distance, bounds.lower, bounds.upper - size);
+    return {lower, lower + size};
+}
+
+} // namespace projectionist
