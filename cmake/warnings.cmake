@@ -5,6 +5,10 @@ function(projectionist_flags target)
     target_compile_options(${target} PRIVATE
         -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wold-style-cast -Wnon-virtual-dtor
         -Woverloaded-virtual -Wimplicit-fallthrough)
+    # GCC 12 warns of overlapping copies in std::string::insert and operator+ where there are none (bug 105651).
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+        target_compile_options(${target} PRIVATE -Wno-restrict)
+    endif()
     target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
     if(PROJECTIONIST_WERROR)
         target_compile_options(${target} PRIVATE -Werror)
