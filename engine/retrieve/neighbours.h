@@ -22,13 +22,14 @@ struct NeighbourOptions {
     std::size_t k = 10;                      ///< 0: all.
     Metric metric = Metric::Cosine;
     std::optional<bool> includeUntrained;    ///< Unset: as the model's preset has it.
-    std::uint32_t minimumRatings = 0;
+    std::uint32_t minimumRatings = 0;        ///< Films with fewer ratings, or users who gave fewer, are left out.
 };
 
-/// The k nearest films, nearest first, ties by lower row; not the film itself, not the unknown one.
+/// The k nearest films, nearest first, ties by lower row; not the film itself, not the unknown one. An untrained film has neighbours
+/// too (those of its random start). InvalidOption for the unknown film. Thread-safe; the same bits at any thread count.
 [[nodiscard]] PROJECTIONIST_API Result<std::vector<ScoredMovie>> neighbours(const Model& model, MovieRow movie,
                                                                             const NeighbourOptions& options = {});
-/// The k nearest users.
+/// The k nearest users. The error of whyNoVector() for a user without a vector.
 [[nodiscard]] PROJECTIONIST_API Result<std::vector<ScoredUser>> neighbours(const Model& model, UserRow user,
                                                                            const NeighbourOptions& options = {});
 

@@ -43,13 +43,18 @@ struct RecommendOptions {
     std::uint32_t minimumRatings = 0;        ///< Films with fewer ratings are left out.
 };
 
+/// Nothing when the user has a vector; else the error (InvalidOption) that says in words why not: no rating above the bound.
+[[nodiscard]] PROJECTIONIST_API std::optional<Error> whyNoVector(const Model& model, UserRow user);
+
 /// The k films with the highest dot product with the user's vector, highest first, ties by lower row. The unknown film is never
-/// listed. InvalidOption for a user without a vector (says why: no rating above the bound). Thread-safe.
+/// listed, nor is a score that is not a number. The error of whyNoVector() for a user without a vector. Thread-safe. The same bits
+/// as recommendAll() and scoresOf(), at any thread count.
 [[nodiscard]] PROJECTIONIST_API Result<std::vector<ScoredMovie>> recommend(const Model& model, UserRow user,
                                                                            const RecommendOptions& options = {});
 
 /// The same for every user with a vector, in row order; `sink` is called from one thread, in order, and returns false to end.
-/// Works in tiles: users × films is never held. Returns false when stopped.
+/// Works in tiles: users × films is never held. Returns false when stopped; true also when the sink ended it. Stop takes effect
+/// within 50 ms of the engine's own work.
 PROJECTIONIST_API bool recommendAll(const Model& model, const RecommendOptions& options,
                                     const std::function<bool(UserRow, std::span<const ScoredMovie>)>& sink,
                                     std::stop_token stop = {}, const ProgressFunction& progress = {});
@@ -57,7 +62,7 @@ PROJECTIONIST_API bool recommendAll(const Model& model, const RecommendOptions& 
 /// The user's dot product with every film row, row 0 included: `scores` has model.movies().rows places.
 PROJECTIONIST_API void scoresOf(const Model& model, UserRow user, std::span<float> scores);
 
-/// The users with the highest dot product with a film, highest first. k = 0: all.
+/// The users with the highest dot product with a film, highest first, ties by lower row. k = 0: all. Never the unknown one.
 [[nodiscard]] PROJECTIONIST_API std::vector<ScoredUser> usersFor(const Model& model, MovieRow movie, std::size_t k);
 
 }  // namespace projectionist

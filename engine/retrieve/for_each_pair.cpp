@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/retrieve/pair_tiles.h"
+#include "engine/retrieve/similar_pairs.h"
+#include "engine/retrieve/top_pairs.h"
+
+#include <algorithm>
+#include <limits>
+#include <mutex>
+
+namespace projectionist {
+
+namespace {
+
+constexpr std::size_t pairsPerRun = 4'000'000;  // 48 MB
+constexpr std::size_t passesAtMost = 24;
+constexpr std::size_t tilesPerRun = 16;  // 50 MB when every pair counts
+
+/// Similarities from `low` on and below `high`; `open`: without an upper end.
+struct Slice {
+    float low = 0, high = 0;
+    bool open = false;
+
+    [[nodiscard]] bool holds(float similarity) const { return similarity >= low && (open || similarity < high); }
+};
+
+struct Run {
+    std::mutex mutex;
+    std::vector<SimilarPair> pairs;
+};
+
+class SliceWorker : public PairTiles::Worker {
+public:
+    SliceWorker(const PairTiles& tiles, const Slice& slice, Run& run) : m_tiles(tiles), m_slice(slice), m_run(run) {}
+
+    void row(std::size_t place, std::size_t firstOther, std::span<const float> similarities) override
+    {
+        for (std::size_t n = 0; n < similarities.size(); ++n)
+            if (m_slice.holds(similarities[n]))
+                m_pairs.push_back({m_tiles.film(place), m_tiles.film(firstOther + n), similarities[n]});
+    }
+
+    void endTile() override
+    {
+        const std::scoped_lock lock(m_run.mutex);
+        m_run.pairs.insert(m_run.pairs.end(), m_pairs.begin(), m_pairs.end());
+        m_pairs.clear();
+    }
+
+private:
+    const PairTiles& m_tiles;
+    Slice m_slice;
+    Run& m_run;
+    std::vector<SimilarPair> m_pairs;
+};
+
+using Sink = std::function<bool(std::span<const SimilarPair>)>;
+
+/// How a pass after the first ends.
+enum class End { Complete, Stopped, BySink };
+
+/// One pass: everything in the slice, as one run or, with `tilesPerWave` below the number of tiles, as one run for each
+/// wave.
+End emit(const PairTiles& tiles, const Slice& slice, bool inWaves, const Sink& sink, const std::stop_token& stop,
+         const ProgressFunction& progress)
+{
+    Run run;
+    bool ended = false;
+    const auto flush = [&] {
+        std::sort(run.pairs.begin(), run.pairs.end(), MoreSimilar{});
+        ended = !run.pairs.empty() && !sink(run.pairs);
+        run.pairs.clear();
+        return !ended;
+    };
+    const auto afterWave = [&] { return !inWaves || flush(); };
+    const auto complete = tiles.run([&] { return std::make_unique<SliceWorker>(tiles, slice, run); }, afterWave,
+                                    inWaves ? tilesPerRun : PairTiles::manyTiles, stop, progress);
+    if (!complete)
+        return ended ? End::BySink : End::Stopped;
+    return flush() ? End::Complete : End::BySink;
+}
+
+/// Slices from the top down to the threshold, none with more pairs than a run may have; empty when that takes too many.
+std::vector<Slice> slicesOf(const SimilarPairs& pairs, float threshold)
+{
+    std::vector<Slice> slices;
+    const auto counts = pairs.histogram();
+    std::uint64_t inSlice = 0;
+    Slice slice{.low = threshold, .high = 0, .open = true};
+    for (auto bin = counts.size(); bin > 0 && pairs.edge(bin) > threshold;) {
+        --bin;
+        if (counts[bin] > pairsPerRun)
+            return {};
+        if (inSlice + counts[bin] > pairsPerRun) {
+            slice.low = pairs.edge(bin + 1);
+            slices.push_back(slice);
+            if (slices.size() == passesAtMost)
+                return {};
+            slice = {.low = threshold, .high = pairs.edge(bin + 1), .open = false};
+            inSlice = 0;
+        }
+        inSlice += counts[bin];
+    }
+    slices.push_back(slice);
+    return slices;
+}
+
+}  // namespace
+
+bool forEachPair(std::shared_ptr<const Model> model, const PairOptions& options, float threshold, const Sink& sink,
+                 std::stop_token stop, const ProgressFunction& progress)
+{
+    const auto highest = SimilarPairs::compute(model, options, pairsPerRun / 4, stop, progress);
+    if (highest == nullptr)
+        return false;
+    if (highest->isListed(threshold)) {
+        const auto pairs = highest->pairsAtLeast(threshold, std::numeric_limits<std::size_t>::max());
+        if (!pairs.empty())
+            sink(pairs);
+        return !stop.stop_requested();
+    }
+    const PairTiles tiles(*model, options);
+    auto slices = slicesOf(*highest, threshold);
+    const auto inWaves = slices.empty();
+    if (inWaves)
+        slices.push_back({.low = threshold, .high = 0, .open = true});
+    for (const auto& slice : slices) {
+        const auto end = emit(tiles, slice, inWaves, sink, stop, progress);
+        if (end != End::Complete)
+            return end == End::BySink;
+    }
+    return true;
+}
+
+}  // namespace projectionist
