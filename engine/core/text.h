@@ -21,16 +21,17 @@ namespace projectionist {
 /// A finite number, all of the text, a decimal point, no surrounding space; nothing otherwise.
 [[nodiscard]] PROJECTIONIST_API std::optional<double> parseNumber(std::string_view text);
 
-/// For search as you type: lower case without accents ("Amélie" → "amelie"), so that contains() on two folded texts finds it.
-/// Latin, Greek and Cyrillic letters; others stay.
+/// For search as you type: lower case without accents ("Amélie" → "amelie"), so that contains() on two folded texts
+/// finds it. Latin, Greek and Cyrillic letters; others stay.
 [[nodiscard]] PROJECTIONIST_API std::string foldForSearch(std::string_view utf8);
 
-/// A MovieLens title taken apart for showing: "Rock, The (1996)" → {"The Rock", 1996}. Articles of English, French, Spanish,
-/// Italian and German. A title without a year, or without an article at its end, keeps its words. Stray spaces go.
+/// A MovieLens title taken apart for showing: "Rock, The (1996)" → {"The Rock", 1996}. Articles of English, French,
+/// Spanish, Italian and German. A title without a year, or without an article at its end, keeps its words. Stray spaces
+/// go.
 struct TitleParts {
     std::string name;
     std::optional<int> year;
 };
 [[nodiscard]] PROJECTIONIST_API TitleParts splitTitle(std::string_view title);
 
-}  // namespace projectionist
+} // namespace projectionist
