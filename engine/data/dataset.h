@@ -20,14 +20,15 @@ namespace projectionist {
 
 struct User {
     std::string id;
-    std::optional<int> age;   ///< Years; in MovieLens 1M the first year of an age group (see Dataset::agesAreGroups()).
-    std::string gender;       ///< "M", "F" or what the data says; empty when unknown.
-    std::string occupation;   ///< In words ("administrator"); empty when unknown.
+    std::optional<int> age; ///< Years; in MovieLens 1M the first year of an age group (see Dataset::agesAreGroups()).
+    std::string gender;     ///< "M", "F" or what the data says; empty when unknown.
+    std::string occupation; ///< In words ("administrator"); empty when unknown.
 };
 
 struct Movie {
     std::string id;
-    std::string title;               ///< As the data has it, in UTF-8, stray spaces kept: "Rock, The (1996)". The id where there is no title.
+    std::string
+        title; ///< As the data has it, in UTF-8, stray spaces kept: "Rock, The (1996)". The id where there is no title.
     std::optional<int> year;         ///< From the title; u.item's release date where the title has none.
     std::vector<std::string> genres; ///< In the data's words and order; empty for none.
     bool hasTitle = true;            ///< False when no film file names it.
@@ -35,22 +36,23 @@ struct Movie {
 
 /// Sum of everything that a reader hands over. Columns of ratings have the same length and are in file order.
 struct DatasetParts {
-    std::string name;             ///< "MovieLens 100K", "ml-latest-small": what the window's title says.
-    std::string form;             ///< "MovieLens 100K", "MovieLens CSV", "MovieLens 1M", "ratings only", "sample data".
-    std::vector<std::string> files;  ///< Paths that were read.
-    bool simulated = false;       ///< Sample data: every view and export says so.
+    std::string name; ///< "MovieLens 100K", "ml-latest-small": what the window's title says.
+    std::string form; ///< "MovieLens 100K", "MovieLens CSV", "MovieLens 1M", "ratings only", "sample data".
+    std::vector<std::string> files; ///< Paths that were read.
+    bool simulated = false;         ///< Sample data: every view and export says so.
     bool agesAreGroups = false;
     std::vector<User> users;
     std::vector<Movie> movies;
     std::vector<UserIndex> ratingUsers;
     std::vector<MovieIndex> ratingMovies;
     std::vector<float> ratingValues;
-    std::vector<std::int64_t> ratingTimes;  ///< Seconds since 1970 UTC; empty when the data has none.
+    std::vector<std::int64_t> ratingTimes; ///< Seconds since 1970 UTC; empty when the data has none.
     LoadReport report;
+    std::string fingerprint; ///< Empty: computed. Set only by who knows it for the same content (a model file).
 };
 
-/// Ratings, users and films of one data set. Immutable, so any number of threads may read it. Every (user, film) stands once
-/// among the ratings (the latest wins while reading; on equal times the later line).
+/// Ratings, users and films of one data set. Immutable, so any number of threads may read it. Every (user, film) stands
+/// once among the ratings (the latest wins while reading; on equal times the later line).
 class PROJECTIONIST_API Dataset {
 public:
     /// Builds the index by user and film. The parts must fit together (readers see to it): Malformed otherwise.
@@ -77,7 +79,7 @@ public:
     [[nodiscard]] std::span<const UserIndex> ratingUsers() const { return m_parts.ratingUsers; }
     [[nodiscard]] std::span<const MovieIndex> ratingMovies() const { return m_parts.ratingMovies; }
     [[nodiscard]] std::span<const float> ratingValues() const { return m_parts.ratingValues; }
-    [[nodiscard]] std::span<const std::int64_t> ratingTimes() const { return m_parts.ratingTimes; }  ///< Maybe empty.
+    [[nodiscard]] std::span<const std::int64_t> ratingTimes() const { return m_parts.ratingTimes; } ///< Maybe empty.
 
     /// Positions (into the columns) of one user's or one film's ratings, ascending.
     [[nodiscard]] std::span<const std::uint32_t> ratingsOfUser(UserIndex user) const;
@@ -93,24 +95,28 @@ private:
     std::string m_fingerprint;
     std::vector<std::uint64_t> m_userOffsets, m_movieOffsets;
     std::vector<std::uint32_t> m_byUser, m_byMovie;
-    std::vector<std::uint32_t> m_usersById, m_moviesById;  // positions, sorted by id, for find
+    std::vector<std::uint32_t> m_usersById, m_moviesById; // positions, sorted by id, for find
 };
 
 /// The figures of the Data page and of `info`. All of them exact, over all ratings.
 struct DatasetFigures {
     std::size_t users = 0, movies = 0, ratings = 0;
-    double density = 0;                        ///< Share of all user–film pairs that are rated, 0 to 1.
+    double density = 0; ///< Share of all user–film pairs that are rated, 0 to 1.
     double meanRating = 0;
-    std::vector<std::pair<float, std::size_t>> histogram;  ///< Each value of the scale that occurs, ascending, with its count.
-    std::size_t fewestPerUser = 0, mostPerUser = 0;        ///< Ratings of a user who rated anything.
+    std::vector<std::pair<float, std::size_t>>
+        histogram;                                  ///< Each value of the scale that occurs, ascending, with its count.
+    std::size_t fewestPerUser = 0, mostPerUser = 0; ///< Ratings of a user who rated anything.
     double medianPerUser = 0;
     std::optional<std::int64_t> firstTime, lastTime;
-    std::vector<std::uint32_t> ratingsPerMovie;            ///< Descending: the long tail.
-    std::size_t moviesHoldingHalf = 0;                     ///< The fewest films that hold half of all ratings.
+    std::vector<std::uint32_t> ratingsPerMovie; ///< Descending: the long tail.
+    std::size_t moviesHoldingHalf = 0;          ///< The fewest films that hold half of all ratings.
     std::size_t moviesNeverRated = 0, moviesRatedOnce = 0, moviesWithoutYear = 0, moviesWithoutTitle = 0;
-    struct SharedTitle { std::string title; std::vector<MovieIndex> movies; };
-    std::vector<SharedTitle> sharedTitles;                 ///< Titles that stand under two ids or more, by title.
+    struct SharedTitle {
+        std::string title;
+        std::vector<MovieIndex> movies;
+    };
+    std::vector<SharedTitle> sharedTitles; ///< Titles that stand under two ids or more, by title.
 };
 [[nodiscard]] PROJECTIONIST_API DatasetFigures figures(const Dataset& dataset);
 
-}  // namespace projectionist
+} // namespace projectionist

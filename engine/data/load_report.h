@@ -9,24 +9,24 @@ namespace projectionist {
 
 /// One kind of row that was left out or mended while reading one file.
 struct LoadProblem {
-    std::string path;                        ///< The file.
-    std::string what;                        ///< "the rating is not a number", "3 columns instead of 4", "rated twice; the latest kept".
+    std::string path; ///< The file.
+    std::string what; ///< "the rating is not a number", "3 columns instead of 4", "rated twice; the latest kept".
     std::uint64_t count = 0;
-    std::vector<std::uint64_t> lines;        ///< The first thousand of them, 1-based, ascending.
-    std::vector<std::string> examples;       ///< The text of the first three lines.
-    bool skipped = true;                     ///< False: mended or only noticed.
+    std::vector<std::uint64_t> lines;  ///< The first thousand of them, 1-based, ascending.
+    std::vector<std::string> examples; ///< The text of the first three lines.
+    bool skipped = true;               ///< False: mended or only noticed.
 };
 
 /// What reading did, kept with the data.
 struct LoadReport {
     struct File {
         std::string path;
-        std::string role;                    ///< "ratings", "films", "users", "genres".
+        std::string role; ///< "ratings", "films", "users", "genres".
         std::uint64_t bytes = 0;
-        std::uint64_t rows = 0;              ///< Rows read, without the header and without what was skipped.
+        std::uint64_t rows = 0; ///< Rows read, without the header and without what was skipped.
     };
     std::vector<File> files;
-    std::vector<LoadProblem> problems;       ///< In the order of files, then of first line.
+    std::vector<LoadProblem> problems; ///< In the order of files, then of first line.
 
     [[nodiscard]] std::uint64_t skippedRows() const
     {
@@ -37,4 +37,4 @@ struct LoadReport {
     }
 };
 
-}  // namespace projectionist
+} // namespace projectionist

@@ -22,9 +22,10 @@ namespace projectionist {
 struct Holdout {
     enum class Kind { None, Random, Last, File };
     Kind kind = Kind::None;
-    double share = 0.1;              ///< Random: share of all positives, above 0 and below 1.
-    int count = 1;                   ///< Last: that many of each user's positives with the latest times (ties: later rows); users with no more than that keep one for training. ≥ 1.
-    std::filesystem::path file;      ///< File: ratings of another file; its positives are the held-out ones.
+    double share = 0.1; ///< Random: share of all positives, above 0 and below 1.
+    int count = 1; ///< Last: that many of each user's positives with the latest times (ties: later rows); users with no
+                   ///< more than that keep one for training. ≥ 1.
+    std::filesystem::path file; ///< File: ratings of another file; its positives are the held-out ones.
 
     /// "none", "random:0.1", "last:1", "file:PATH".
     [[nodiscard]] PROJECTIONIST_API static Result<Holdout> parse(std::string_view text);
@@ -32,16 +33,30 @@ struct Holdout {
 };
 
 struct SplitOptions {
-    float ratingAbove = 3.0F;        ///< Positives are ratings above it.
+    float ratingAbove = 3.0F; ///< Positives are ratings above it.
     Key key = Key::Id;
     Holdout holdout;
-    std::uint64_t seed = 1;          ///< Of the random holdout only.
+    std::uint64_t seed = 1; ///< Of the random holdout only.
 };
+
+/// The positives of another rating file in the rows of a catalogue: what a test file holds out, or what a model is
+/// evaluated on.
+struct TestRows {
+    std::vector<UserRow> users; ///< In file order.
+    std::vector<MovieRow> movies;
+    std::size_t skippedRows = 0;  ///< Positives whose user or film has no vector here.
+    std::size_t skippedUsers = 0; ///< Users of the file with positives but without a vector here.
+};
+
+/// Reads a rating file in any known form; its positives are its ratings above the catalogue's bound. Errors: those of
+/// reading; Empty when no row is left, in words that say why.
+[[nodiscard]] PROJECTIONIST_API Result<TestRows> readTestRows(const Catalogue& catalogue,
+                                                              const std::filesystem::path& file);
 
 /// Positive pairs by user row: films ascending. For "seen", "relevant" and the like.
 struct PositivesByUser {
-    std::vector<std::uint64_t> offsets;   ///< user rows + 1.
-    std::vector<MovieRow> movies;         ///< Ascending within a user; doubles (two ids, one title) stand once.
+    std::vector<std::uint64_t> offsets; ///< user rows + 1.
+    std::vector<MovieRow> movies;       ///< Ascending within a user; doubles (two ids, one title) stand once.
 
     [[nodiscard]] std::span<const MovieRow> of(UserRow user) const
     {
@@ -53,16 +68,16 @@ struct PositivesByUser {
 /// The rows of a run, cut from a data set: which positives train and which are held out. Immutable; thread-safe.
 class PROJECTIONIST_API Split {
 public:
-    /// Errors: Empty when the filter or the holdout leaves nothing to train on (says what the ratings are), InvalidOption,
-    /// and those of reading a test file.
-    [[nodiscard]] static Result<std::shared_ptr<const Split>> make(std::shared_ptr<const Dataset> dataset, SplitOptions options);
+    /// Errors: Empty when the filter or the holdout leaves nothing to train on (says what the ratings are),
+    /// InvalidOption, and those of reading a test file.
+    [[nodiscard]] static Result<std::shared_ptr<const Split>> make(std::shared_ptr<const Dataset> dataset,
+                                                                   SplitOptions options);
 
-    /// The split that a model file tells of: its catalogue and its held-out rows.
-    [[nodiscard]] static std::shared_ptr<const Split> fromCatalogue(std::shared_ptr<const Catalogue> catalogue,
-                                                                    SplitOptions options,
-                                                                    std::vector<UserRow> holdoutUsers,
-                                                                    std::vector<MovieRow> holdoutMovies,
-                                                                    std::vector<std::uint32_t> holdoutPositions);
+    /// The split that a model file tells of: its catalogue and its held-out rows, which must be below userRows() and
+    /// movieRows(). Positions beyond the ratings are ignored.
+    [[nodiscard]] static std::shared_ptr<const Split>
+    fromCatalogue(std::shared_ptr<const Catalogue> catalogue, SplitOptions options, std::vector<UserRow> holdoutUsers,
+                  std::vector<MovieRow> holdoutMovies, std::vector<std::uint32_t> holdoutPositions);
 
     [[nodiscard]] const SplitOptions& options() const { return m_options; }
     [[nodiscard]] const std::shared_ptr<const Catalogue>& catalogue() const { return m_catalogue; }
@@ -70,9 +85,9 @@ public:
     /// Training positives in file order.
     [[nodiscard]] std::span<const UserRow> trainUsers() const { return m_trainUsers; }
     [[nodiscard]] std::span<const MovieRow> trainMovies() const { return m_trainMovies; }
-    /// For each training positive the group that it is in when rows are grouped by film: one group for each film id of the
-    /// rating file (so a title under two ids has two), numbered from 0 by the first row with that id in the rating file,
-    /// whatever its rating. Sorting the rows by it, stably, gives the grouped order.
+    /// For each training positive the group that it is in when rows are grouped by film: one group for each film id of
+    /// the rating file (so a title under two ids has two), numbered from 0 by the first row with that id in the rating
+    /// file, whatever its rating. Sorting the rows by it, stably, gives the grouped order.
     [[nodiscard]] std::span<const std::uint32_t> trainGroups() const { return m_trainGroups; }
     /// Held-out positives in file order. Positions (place in the rating file) are empty for a test file.
     [[nodiscard]] std::span<const UserRow> holdoutUsers() const { return m_holdoutUsers; }
@@ -85,14 +100,16 @@ public:
     /// Training and held-out positives together, in file order (with a test file: the training ones), for the refit.
     [[nodiscard]] std::shared_ptr<const Split> withoutHoldout() const;
 
-    [[nodiscard]] const PositivesByUser& seen() const { return m_seen; }          ///< Training positives.
-    [[nodiscard]] const PositivesByUser& relevant() const { return m_relevant; }  ///< Held-out positives.
+    [[nodiscard]] const PositivesByUser& seen() const { return m_seen; }         ///< Training positives.
+    [[nodiscard]] const PositivesByUser& relevant() const { return m_relevant; } ///< Held-out positives.
     /// Training positives of each film row.
     [[nodiscard]] std::span<const std::uint32_t> trainCounts() const { return m_trainCounts; }
 
 private:
     Split() = default;
-    void finish();
+    /// Fills the training rows: all positives but those at the held-out positions.
+    void takeTrainingRows();
+    void index();
     SplitOptions m_options;
     std::shared_ptr<const Catalogue> m_catalogue;
     std::vector<UserRow> m_trainUsers, m_holdoutUsers;
@@ -104,4 +121,4 @@ private:
     std::vector<std::uint32_t> m_trainCounts;
 };
 
-}  // namespace projectionist
+} // namespace projectionist
