@@ -14,30 +14,35 @@
 namespace projectionist {
 
 struct OpenOptions {
-    /// Another rating file than the folder's own, in any of the known forms (MovieLens 100K's u1.base with the folder's u.item).
+    /// Another rating file than the folder's own, in any of the known forms (MovieLens 100K's u1.base with the folder's
+    /// u.item).
     std::filesystem::path ratingsFile;
-    /// Read on, whatever share of the rows is bad, as long as one good row is left. Otherwise more than 1 % is an error that
-    /// says so and offers this.
+    /// Read on, whatever share of the rows is bad, as long as one good row is left. Otherwise more than 1 % is an error
+    /// that says so and offers this.
     bool skipAnyNumberOfBadRows = false;
+    /// Read "4,5" as 4.5 in ratings. Off: such rows are bad, and the error that they lead to offers this.
+    bool decimalComma = false;
+    /// Read the rating file alone, not its neighbours: users and films are what the ratings name. For test files.
+    bool ratingsOnly = false;
 };
 
-/// Opens MovieLens data: a folder, or files of one data set in any order (a single file takes in its neighbours: u.data finds
-/// u.item, u.user and u.genre beside it, ratings.csv finds movies.csv, ratings.dat finds movies.dat and users.dat; a rating
-/// file alone opens without titles; a film file alone finds its ratings).
+/// Opens MovieLens data: a folder, or files of one data set in any order (a single file takes in its neighbours: u.data
+/// finds u.item, u.user and u.genre beside it, ratings.csv finds movies.csv, ratings.dat finds movies.dat and
+/// users.dat; a rating file alone opens without titles; a film file alone finds its ratings).
 ///
-/// Forms are recognised by name and content: 100K (tab; u.item with | in Latin-1), CSV (Latest Small, 20M, 25M, 32M; comma,
-/// quotes, CRLF or LF, UTF-8 with or without a mark at its start, columns by the names in the header), 1M and 10M ("::";
-/// Latin-1 or UTF-8 by content).
+/// Forms are recognised by name and content: 100K (tab; u.item with | in Latin-1), CSV (Latest Small, 20M, 25M, 32M;
+/// comma, quotes, CRLF or LF, UTF-8 with or without a mark at its start, columns by the names in the header), 1M and
+/// 10M ("::"; Latin-1 or UTF-8 by content).
 ///
-/// Bad rows are skipped, counted and listed in the report. Errors (each names file, line and next step): NotFound, NotAFile,
-/// Unreadable, Empty, Malformed (binary, no known form, more than 1 % bad rows). Stop (polled at least every 50 ms) gives a null pointer.
-/// Ids must not be negative numbers; the ratings must be finite. A (user, film) that stands twice keeps its latest rating.
-/// Thread-safe. The same bits at any thread count.
-[[nodiscard]] PROJECTIONIST_API Result<std::shared_ptr<const Dataset>> openDataset(
-    const std::vector<std::filesystem::path>& paths, const OpenOptions& options = {}, std::stop_token stop = {},
-    const ProgressFunction& progress = {});
+/// Bad rows are skipped, counted and listed in the report. Errors (each names file, line and next step): NotFound,
+/// NotAFile, Unreadable, Empty, Malformed (binary, no known form, more than 1 % bad rows). Stop (polled at least every
+/// 50 ms) gives a null pointer. Ids must not be negative numbers; the ratings must be finite. A (user, film) that
+/// stands twice keeps its latest rating. Thread-safe. The same bits at any thread count.
+[[nodiscard]] PROJECTIONIST_API Result<std::shared_ptr<const Dataset>>
+openDataset(const std::vector<std::filesystem::path>& paths, const OpenOptions& options = {}, std::stop_token stop = {},
+            const ProgressFunction& progress = {});
 
 /// True when openDataset would try these paths as data (so that a drop of them can be welcomed): looks at names only.
 [[nodiscard]] PROJECTIONIST_API bool looksLikeData(const std::filesystem::path& path);
 
-}  // namespace projectionist
+} // namespace projectionist
