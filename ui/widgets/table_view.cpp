@@ -1,0 +1,489 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/table_view.h"
+
+#include "ui/models/roles.h"
+#include "ui/session/session.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/delegates.h"
+#include "ui/widgets/sort_filter_proxy.h"
+#include "ui/widgets/table_header.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QMouseEvent>
+#include <QScrollBar>
+#include <QSettings>
+
+#include <algorithm>
+#include <set>
+
+namespace projectionist {
+
+namespace {
+
+/// All ids that mean the same film: with films keyed by title a film has several.
+std::set<QString> idsOfSameFilm(const Session& session, const QString& filmId)
+{
+    std::set<QString> ids{filmId};
+    if (const auto row = session.movieRow(filmId); row && session.model())
+        for (const auto& id : session.model()->catalogue().movie(*row).ids)
+            ids.insert(QString::fromStdString(id));
+    return ids;
+}
+
+std::optional<int> findRow(const QAbstractItemModel& model, int role, const std::set<QString>& wanted)
+{
+    if (model.rowCount() == 0)
+        return {};
+    for (int column = 0; column < model.columnCount(); ++column) {
+        if (!model.index(0, column).data(role).isValid())
+            continue;
+        for (int row = 0; row < model.rowCount(); ++row)
+            if (wanted.contains(model.index(row, column).data(role).toString()))
+                return row;
+        return {};
+    }
+    return {};
+}
+
+QString idIn(const QModelIndex& current, int role)
+{
+    if (const QVariant id = current.data(role); id.isValid())
+        return id.toString();
+    for (int column = 0; column < current.model()->columnCount(); ++column)
+        if (const QVariant id = current.siblingAtColumn(column).data(role); id.isValid())
+            return id.toString();
+    return {};
+}
+
+int scaled(int pixels)
+{
+    return static_cast<int>(std::lround(pixels * QFontMetricsF(QGuiApplication::font()).averageCharWidth() / 7.0));
+}
+
+} // namespace
+
+TableView::TableView(const QString& what, QWidget* parent)
+    : QTableView(parent), m_what(what), m_proxy(new SortFilterProxy(this))
+{
+    setAccessibleName(what);
+    setHorizontalHeader(new TableHeader(this));
+    setModel(m_proxy);
+    setFrameShape(QFrame::NoFrame);
+    setShowGrid(false);
+    setWordWrap(false);
+    setTabKeyNavigation(false);
+    setCornerButtonEnabled(false);
+    setSelectionBehavior(SelectRows);
+    setSelectionMode(ExtendedSelection);
+    setEditTriggers(NoEditTriggers);
+    setHorizontalScrollMode(ScrollPerPixel);
+    setVerticalScrollMode(ScrollPerItem);
+    setMouseTracking(true);
+    viewport()->setMouseTracking(true);
+    verticalHeader()->hide();
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    const auto setRows = [this] {
+        verticalHeader()->setMinimumSectionSize(RowDensity::instance().rowHeight());
+        verticalHeader()->setDefaultSectionSize(RowDensity::instance().rowHeight());
+    };
+    setRows();
+    connect(&RowDensity::instance(), &RowDensity::changed, this, setRows);
+    auto* header = horizontalHeader();
+    connect(header, &QHeaderView::sectionClicked, this, [this](int column) {
+        if (column >= static_cast<int>(m_columns.size()))
+            return;
+        const TableColumn& clicked = m_columns[static_cast<std::size_t>(column)];
+        if (!clicked.sortable || clicked.kind == TableColumn::Kind::Bar)
+            return;
+        const bool fallsFirst = clicked.falling || clicked.kind == TableColumn::Kind::Number;
+        const auto first = fallsFirst ? Qt::DescendingOrder : Qt::AscendingOrder;
+        const auto other = fallsFirst ? Qt::AscendingOrder : Qt::DescendingOrder;
+        sortBy(column, m_proxy->sortColumn() == column && m_proxy->sortOrder() == first ? other : first);
+    });
+    connect(header, &QHeaderView::sectionMoved, this, [this] {
+        rememberColumns();
+        Q_EMIT shownChanged();
+    });
+    header->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(header, &QWidget::customContextMenuRequested, this,
+            [this, header](const QPoint& at) { columnMenu()->popup(header->mapToGlobal(at)); });
+    connect(m_proxy, &QAbstractItemModel::modelReset, this, [this] {
+        setHoveredRow(-1);
+        takeSelectionFromSession();
+        Q_EMIT shownChanged();
+    });
+    connect(m_proxy, &QAbstractItemModel::layoutChanged, this, &TableView::shownChanged);
+    connect(this, &QTableView::doubleClicked, this, &TableView::activate);
+}
+
+TableView::~TableView() = default;
+
+void TableView::setTable(QAbstractItemModel* model, const std::vector<TableColumn>& columns)
+{
+    m_columns = columns;
+    m_proxy->setSourceModel(model);
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        CellDelegate* delegate = nullptr;
+        switch (columns[i].kind) {
+        case TableColumn::Kind::Text:
+            delegate = new CellDelegate(this);
+            break;
+        case TableColumn::Kind::Number:
+            delegate = new NumberDelegate(this);
+            break;
+        case TableColumn::Kind::Film:
+            delegate = new FilmDelegate(this);
+            break;
+        case TableColumn::Kind::Genres:
+            delegate = new GenresDelegate(this);
+            break;
+        case TableColumn::Kind::Bar:
+            delegate = new BarDelegate(this);
+            break;
+        }
+        delegate->setMuted(columns[i].muted);
+        const int column = static_cast<int>(i);
+        delete itemDelegateForColumn(column);
+        setItemDelegateForColumn(column, delegate);
+        setColumnHidden(column, columns[i].hidden);
+    }
+    static_cast<TableHeader*>(horizontalHeader())->setColumns(columns);
+    restoreColumns();
+    layOutColumns();
+    takeSelectionFromSession();
+}
+
+void TableView::sortBy(int column, Qt::SortOrder order)
+{
+    m_proxy->sort(column, order);
+    horizontalHeader()->setSortIndicator(column, order);
+    horizontalHeader()->viewport()->update();
+    if (currentIndex().isValid() && selectionModel()->hasSelection())
+        scrollTo(currentIndex());
+    else
+        scrollToTop();
+}
+
+void TableView::followSelection(Session& session)
+{
+    m_session = &session;
+    connect(&session, &Session::selectionChanged, this, &TableView::takeSelectionFromSession);
+    takeSelectionFromSession();
+}
+
+void TableView::onActivated(std::function<void(const QModelIndex&)> handler)
+{
+    m_activated = std::move(handler);
+}
+
+std::optional<int> TableView::currentSourceRow() const
+{
+    const QModelIndex source = m_proxy->mapToSource(currentIndex());
+    return source.isValid() ? std::optional(source.row()) : std::nullopt;
+}
+
+void TableView::selectSourceRow(int row, bool scroll)
+{
+    if (m_proxy->sourceModel() == nullptr)
+        return;
+    const QModelIndex index = m_proxy->mapFromSource(m_proxy->sourceModel()->index(row, 0));
+    if (!index.isValid()) {
+        clearSelection();
+        setCurrentIndex({});
+        return;
+    }
+    selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    if (scroll)
+        scrollTo(index);
+}
+
+void TableView::takeSelectionFromSession()
+{
+    if (m_session == nullptr || m_following || m_proxy->sourceModel() == nullptr)
+        return;
+    const Selection& selection = m_session->selection();
+    std::optional<int> row;
+    if (selection.kind == Selection::Kind::Film)
+        row = findRow(*m_proxy, FilmIdRole, idsOfSameFilm(*m_session, selection.film));
+    else if (selection.kind == Selection::Kind::User)
+        row = findRow(*m_proxy, UserIdRole, {selection.user});
+    m_following = true;
+    if (row) {
+        const QModelIndex index = m_proxy->index(*row, std::max(0, currentIndex().column()));
+        selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+        scrollTo(index);
+    } else {
+        clearSelection();
+        setCurrentIndex({});
+    }
+    m_following = false;
+}
+
+void TableView::currentChanged(const QModelIndex& current, const QModelIndex& previous)
+{
+    QTableView::currentChanged(current, previous);
+    if (m_session == nullptr || m_following || !current.isValid())
+        return;
+    const QString film = idIn(current, FilmIdRole);
+    const QString user = film.isEmpty() ? idIn(current, UserIdRole) : QString();
+    m_following = true;
+    if (!film.isEmpty())
+        m_session->selectFilm(film);
+    else if (!user.isEmpty())
+        m_session->selectUser(user);
+    m_following = false;
+}
+
+void TableView::activate(const QModelIndex& proxyIndex)
+{
+    if (!proxyIndex.isValid())
+        return;
+    if (m_activated) {
+        m_activated(m_proxy->mapToSource(proxyIndex));
+    } else if (m_session != nullptr) {
+        if (const QString film = idIn(proxyIndex, FilmIdRole); !film.isEmpty())
+            m_session->openFilm(film);
+        else if (const QString user = idIn(proxyIndex, UserIdRole); !user.isEmpty())
+            m_session->openUser(user);
+    }
+}
+
+void TableView::keyPressEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
+        activate(currentIndex());
+        return;
+    }
+    if (event->matches(QKeySequence::Copy)) {
+        copySelection(false);
+        return;
+    }
+    if (event->key() == Qt::Key_C && event->modifiers() == (Qt::ControlModifier | Qt::ShiftModifier)) {
+        copySelection(true);
+        return;
+    }
+    if (event->key() == Qt::Key_Escape) {
+        event->ignore(); // the window clears the selection
+        return;
+    }
+    QTableView::keyPressEvent(event);
+}
+
+bool TableView::event(QEvent* event)
+{
+    if (event->type() == QEvent::ApplicationFontChange)
+        layOutColumns();
+    return QTableView::event(event);
+}
+
+void TableView::changeEvent(QEvent* event)
+{
+    QTableView::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
+        layOutColumns();
+}
+
+void TableView::resizeEvent(QResizeEvent* event)
+{
+    QTableView::resizeEvent(event);
+    layOutColumns();
+}
+
+void TableView::layOutColumns()
+{
+    auto* header = static_cast<TableHeader*>(horizontalHeader());
+    if (header->count() < static_cast<int>(m_columns.size()) || m_columns.empty())
+        return;
+    int fixed = 0, stretch = 0;
+    for (std::size_t i = 0; i < m_columns.size(); ++i) {
+        if (isColumnHidden(static_cast<int>(i)))
+            continue;
+        fixed += header->chosenWidth(static_cast<int>(i)).value_or(scaled(m_columns[i].width));
+        if (!header->chosenWidth(static_cast<int>(i)))
+            stretch += m_columns[i].stretch;
+    }
+    const int left = std::max(0, viewport()->width() - fixed);
+    int given = 0, counted = 0;
+    header->setLayingOut(true);
+    for (std::size_t i = 0; i < m_columns.size(); ++i) {
+        const int column = static_cast<int>(i);
+        if (isColumnHidden(column))
+            continue;
+        if (const auto chosen = header->chosenWidth(column)) {
+            setColumnWidth(column, *chosen);
+            continue;
+        }
+        int width = scaled(m_columns[i].width);
+        if (stretch > 0 && m_columns[i].stretch > 0) {
+            counted += m_columns[i].stretch;
+            const int until = left * counted / stretch;
+            width += until - given;
+            given = until;
+        }
+        setColumnWidth(column, width);
+    }
+    header->setLayingOut(false);
+}
+
+void TableView::mouseMoveEvent(QMouseEvent* event)
+{
+    QTableView::mouseMoveEvent(event);
+    setHoveredRow(rowAt(event->position().toPoint().y()));
+}
+
+void TableView::leaveEvent(QEvent* event)
+{
+    QTableView::leaveEvent(event);
+    setHoveredRow(-1);
+}
+
+void TableView::scrollContentsBy(int dx, int dy)
+{
+    QTableView::scrollContentsBy(dx, dy);
+    if (m_hoveredRow >= 0)
+        setHoveredRow(viewport()->underMouse() ? rowAt(viewport()->mapFromGlobal(QCursor::pos()).y()) : -1);
+}
+
+void TableView::setHoveredRow(int row)
+{
+    if (row == m_hoveredRow)
+        return;
+    const int before = std::exchange(m_hoveredRow, row);
+    updateRow(before);
+    updateRow(row);
+}
+
+void TableView::updateRow(int row)
+{
+    if (row >= 0 && row < m_proxy->rowCount())
+        viewport()->update(0, rowViewportPosition(row), viewport()->width(), rowHeight(row));
+}
+
+std::vector<int> TableView::shownColumns() const
+{
+    std::vector<int> columns;
+    for (int visual = 0; visual < horizontalHeader()->count(); ++visual) {
+        const int column = horizontalHeader()->logicalIndex(visual);
+        const bool isBar = column < static_cast<int>(m_columns.size()) &&
+                           m_columns[static_cast<std::size_t>(column)].kind == TableColumn::Kind::Bar;
+        if (!isColumnHidden(column) && !isBar)
+            columns.push_back(column);
+    }
+    return columns;
+}
+
+QMenu* TableView::columnMenu()
+{
+    if (m_columnMenu == nullptr) {
+        m_columnMenu = new QMenu(tr("Columns"), this);
+        connect(m_columnMenu, &QMenu::aboutToShow, this, &TableView::fillColumnMenu);
+        fillColumnMenu();
+    }
+    return m_columnMenu;
+}
+
+void TableView::fillColumnMenu()
+{
+    m_columnMenu->clear();
+    for (int column = 0; column < static_cast<int>(m_columns.size()); ++column) {
+        QString name = m_proxy->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+        if (name.isEmpty())
+            name = m_proxy->headerData(column, Qt::Horizontal, Qt::ToolTipRole).toString();
+        if (name.isEmpty())
+            continue;
+        auto* action = m_columnMenu->addAction(name);
+        action->setCheckable(true);
+        action->setChecked(!isColumnHidden(column));
+        action->setEnabled(isColumnHidden(column) || shownColumns().size() > 1);
+        connect(action, &QAction::toggled, this, [this, column](bool on) {
+            setColumnHidden(column, !on);
+            layOutColumns();
+            rememberColumns();
+            Q_EMIT shownChanged();
+        });
+    }
+    m_columnMenu->addSeparator();
+    connect(m_columnMenu->addAction(tr("Reset columns")), &QAction::triggered, this, [this] {
+        for (std::size_t i = 0; i < m_columns.size(); ++i) {
+            const int column = static_cast<int>(i);
+            setColumnHidden(column, m_columns[i].hidden);
+            horizontalHeader()->moveSection(horizontalHeader()->visualIndex(column), column);
+        }
+        static_cast<TableHeader*>(horizontalHeader())->forgetWidths();
+        layOutColumns();
+        rememberColumns();
+        Q_EMIT shownChanged();
+    });
+}
+
+void TableView::rememberColumns() const
+{
+    QStringList order;
+    for (int visual = 0; visual < horizontalHeader()->count(); ++visual) {
+        const int column = horizontalHeader()->logicalIndex(visual);
+        order.append(isColumnHidden(column) ? QStringLiteral("-%1").arg(column) : QString::number(column));
+    }
+    QSettings().setValue(QStringLiteral("tables/") + m_what, order);
+}
+
+void TableView::restoreColumns()
+{
+    const QStringList order = QSettings().value(QStringLiteral("tables/") + m_what).toStringList();
+    if (order.size() != static_cast<qsizetype>(m_columns.size()))
+        return; // another version's table
+    std::vector<std::pair<int, bool>> places;
+    std::set<int> seen;
+    for (const QString& entry : order) {
+        bool isNumber = false;
+        const bool hidden = entry.startsWith(QLatin1Char('-'));
+        const int column = entry.mid(hidden ? 1 : 0).toInt(&isNumber);
+        if (!isNumber || column < 0 || column >= order.size() || !seen.insert(column).second)
+            return;
+        places.emplace_back(column, hidden);
+    }
+    const QSignalBlocker quiet(horizontalHeader());
+    for (int visual = 0; visual < static_cast<int>(places.size()); ++visual) {
+        const auto [column, hidden] = places[static_cast<std::size_t>(visual)];
+        setColumnHidden(column, hidden);
+        horizontalHeader()->moveSection(horizontalHeader()->visualIndex(column), visual);
+    }
+}
+
+QString TableView::selectionAsText(bool withHeaders) const
+{
+    QModelIndexList rows = selectionModel()->selectedRows();
+    std::ranges::sort(rows, {}, &QModelIndex::row);
+    const std::vector<int> columns = shownColumns();
+    QStringList lines;
+    const auto join = [&columns](const auto& cell) {
+        QStringList cells;
+        for (const int column : columns)
+            cells.append(
+                cell(column).replace(QLatin1Char('\t'), QLatin1Char(' ')).replace(QLatin1Char('\n'), QLatin1Char(' ')));
+        return cells.join(QLatin1Char('\t'));
+    };
+    if (withHeaders && !rows.isEmpty())
+        lines.append(join(
+            [this](int column) { return m_proxy->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString(); }));
+    for (const auto& row : std::as_const(rows))
+        lines.append(join([&row](int column) {
+            const QModelIndex cell = row.siblingAtColumn(column);
+            const QVariant exact = cell.data(ExportRole);
+            if (exact.isValid())
+                return exact.toString();
+            return cell.data(ReasonRole).isValid() ? QString() : cell.data(Qt::DisplayRole).toString();
+        }));
+    return lines.join(QLatin1Char('\n'));
+}
+
+void TableView::copySelection(bool withHeaders) const
+{
+    const QString text = selectionAsText(withHeaders);
+    if (!text.isEmpty())
+        QGuiApplication::clipboard()->setText(text);
+}
+
+} // namespace projectionist
