@@ -7,6 +7,8 @@
 #include <cmath>
 #include <cstdint>
 #include <cstring>
+#include <iterator>
+#include <span>
 
 namespace projectionist {
 
@@ -105,34 +107,22 @@ constexpr std::array extendedRuns = {
     Run{0x1EA0, 'a'}, Run{0x1EB8, 'e'}, Run{0x1EC8, 'i'}, Run{0x1ECC, 'o'}, Run{0x1EE4, 'u'}, Run{0x1EF2, 'y'},
     Run{0x1EFA, '\0'}};
 
-/// Letters of Latin Extended-B that titles use: Vietnamese horns, carons of pinyin, Romanian commas.
-char latinExtendedB(char32_t code)
+// Plain letters of Latin Extended-B that titles use (Vietnamese horns, carons of pinyin, Romanian commas …), likewise.
+constexpr std::array extendedBRuns = {
+    Run{0x180, '\0'}, Run{0x1A0, 'o'},  Run{0x1A2, '\0'}, Run{0x1AF, 'u'},  Run{0x1B1, '\0'}, Run{0x1CD, 'a'},
+    Run{0x1CF, 'i'},  Run{0x1D1, 'o'},  Run{0x1D3, 'u'},  Run{0x1DD, '\0'}, Run{0x1DE, 'a'},  Run{0x1E2, '\0'},
+    Run{0x1E4, 'g'},  Run{0x1E8, 'k'},  Run{0x1EA, 'o'},  Run{0x1EE, '\0'}, Run{0x1F0, 'j'},  Run{0x1F1, '\0'},
+    Run{0x1F4, 'g'},  Run{0x1F6, '\0'}, Run{0x1F8, 'n'},  Run{0x1FA, 'a'},  Run{0x1FC, '\0'}, Run{0x1FE, 'o'},
+    Run{0x200, 'a'},  Run{0x204, 'e'},  Run{0x208, 'i'},  Run{0x20C, 'o'},  Run{0x210, 'r'},  Run{0x214, 'u'},
+    Run{0x218, 's'},  Run{0x21A, 't'},  Run{0x21C, '\0'}, Run{0x21E, 'h'},  Run{0x220, '\0'}, Run{0x226, 'a'},
+    Run{0x228, 'e'},  Run{0x22A, 'o'},  Run{0x232, 'y'},  Run{0x234, '\0'}};
+
+/// The plain letter of a code point within the runs; '\0' for none.
+char letterIn(std::span<const Run> runs, char32_t code)
 {
-    switch (code) {
-    case 0x1A0:
-    case 0x1A1:
-        return 'o';
-    case 0x1AF:
-    case 0x1B0:
-        return 'u';
-    case 0x218:
-    case 0x219:
-        return 's';
-    case 0x21A:
-    case 0x21B:
-        return 't';
-    default:
-        break;
-    }
-    if (code >= 0x1CD && code <= 0x1DC) {
-        constexpr std::string_view letters = "aaiioouuuuuuuuuu";
-        return letters[code - 0x1CD];
-    }
-    if (code >= 0x200 && code <= 0x217) {
-        constexpr std::string_view letters = "aaaaeeeeiiiioooorrrruuuu";
-        return letters[code - 0x200];
-    }
-    return '\0';
+    const auto after = std::upper_bound(runs.begin(), runs.end(), code,
+                                        [](char32_t value, const Run& run) { return value < run.first; });
+    return std::prev(after)->letter;
 }
 
 char32_t foldGreek(char32_t code)
@@ -140,33 +130,33 @@ char32_t foldGreek(char32_t code)
     switch (code) {
     case 0x386:
     case 0x3AC:
-        return 0x3B1; // alpha
+        return 0x3B1;  // alpha
     case 0x388:
     case 0x3AD:
-        return 0x3B5; // epsilon
+        return 0x3B5;  // epsilon
     case 0x389:
     case 0x3AE:
-        return 0x3B7; // eta
+        return 0x3B7;  // eta
     case 0x38A:
     case 0x390:
     case 0x3AA:
     case 0x3AF:
     case 0x3CA:
-        return 0x3B9; // iota
+        return 0x3B9;  // iota
     case 0x38C:
     case 0x3CC:
-        return 0x3BF; // omicron
+        return 0x3BF;  // omicron
     case 0x38E:
     case 0x3AB:
     case 0x3B0:
     case 0x3CB:
     case 0x3CD:
-        return 0x3C5; // upsilon
+        return 0x3C5;  // upsilon
     case 0x38F:
     case 0x3CE:
-        return 0x3C9; // omega
+        return 0x3C9;  // omega
     case 0x3C2:
-        return 0x3C3; // final sigma
+        return 0x3C3;  // final sigma
     default:
         return code >= 0x391 && code <= 0x3A9 ? code + 0x20 : code;
     }
@@ -187,18 +177,18 @@ char32_t foldCyrillic(char32_t code)
     switch (code) {
     case 0x450:
     case 0x451:
-        return 0x435; // ie
+        return 0x435;  // ie
     case 0x439:
     case 0x45D:
-        return 0x438; // i
+        return 0x438;  // i
     case 0x453:
-        return 0x433; // ghe
+        return 0x433;  // ghe
     case 0x45C:
-        return 0x43A; // ka
+        return 0x43A;  // ka
     case 0x457:
-        return 0x456; // Ukrainian i
+        return 0x456;  // Ukrainian i
     case 0x45E:
-        return 0x443; // u
+        return 0x443;  // u
     default:
         return code;
     }
@@ -207,7 +197,7 @@ char32_t foldCyrillic(char32_t code)
 void appendFolded(std::string& out, char32_t code)
 {
     if (code >= 0x300 && code <= 0x36F)
-        return; // a combining accent
+        return;  // a combining accent
     if (code >= 0xC0 && code < 0x180) {
         const char letter = latinLetters[code - 0xC0];
         if (letter != '.') {
@@ -238,28 +228,21 @@ void appendFolded(std::string& out, char32_t code)
             out += "'n";
             return;
         default:
-            appendCharacter(out, code); // the signs of multiplication and division
+            appendCharacter(out, code);  // the signs of multiplication and division
             return;
         }
     }
-    if (code >= 0x180 && code < 0x250) {
-        if (const char letter = latinExtendedB(code); letter != '\0')
-            out.push_back(letter);
-        else
-            appendCharacter(out, code);
+    if (code == 0x1E9E) {
+        out += "ss";
         return;
     }
-    if (code >= 0x1E00 && code < 0x1F00) {
-        if (code == 0x1E9E) {
-            out += "ss";
-            return;
-        }
-        const auto after = std::upper_bound(extendedRuns.begin(), extendedRuns.end(), code,
-                                            [](char32_t value, const Run& run) { return value < run.first; });
-        if (const char letter = std::prev(after)->letter; letter != '\0')
-            out.push_back(letter);
-        else
-            appendCharacter(out, code);
+    char letter = '\0';
+    if (code >= 0x180 && code < 0x250)
+        letter = letterIn(extendedBRuns, code);
+    else if (code >= 0x1E00 && code < 0x1F00)
+        letter = letterIn(extendedRuns, code);
+    if (letter != '\0') {
+        out.push_back(letter);
         return;
     }
     if (code >= 0x370 && code < 0x400)
@@ -321,7 +304,7 @@ std::string shortestText(Number value)
     return {buffer.data(), end};
 }
 
-} // namespace
+}  // namespace
 
 bool isUtf8(std::string_view text)
 {
@@ -398,6 +381,7 @@ TitleParts splitTitle(std::string_view title)
 {
     TitleParts parts;
     title = trimmed(title);
+    const auto whole = title;
     // MovieLens 100K marks videos and television after the year: "… (1995) (V)".
     std::string_view mark;
     for (const std::string_view known : {"(V)", "(TV)"}) {
@@ -431,8 +415,8 @@ TitleParts splitTitle(std::string_view title)
     if (!mark.empty())
         parts.name.append(" ").append(mark);
     if (parts.name.empty())
-        parts.name = title;
+        parts.name = whole;
     return parts;
 }
 
-} // namespace projectionist
+}  // namespace projectionist
