@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/model/history_json.h"
 
+#include "engine/model/metric_fields.h"
+
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -12,18 +14,6 @@ namespace projectionist {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-struct MetricField {
-    const char* name;
-    double RankingMetrics::*value;
-};
-constexpr MetricField metricFields[] = {
-    {"recall@10", &RankingMetrics::recallAt10},     {"recall@20", &RankingMetrics::recallAt20},
-    {"ndcg@10", &RankingMetrics::ndcgAt10},         {"ndcg@20", &RankingMetrics::ndcgAt20},
-    {"hit_rate@10", &RankingMetrics::hitRateAt10},  {"mrr", &RankingMetrics::mrr},
-    {"coverage@10", &RankingMetrics::coverageAt10}, {"gini@10", &RankingMetrics::giniAt10},
-    {"novelty@10", &RankingMetrics::noveltyAt10},
-};
 
 std::optional<std::uint64_t> unsignedAt(const Json& json, const std::string& name)
 {
