@@ -2,6 +2,7 @@
 #include "engine/model/export_model.h"
 
 #include "engine/core/csv_writer.h"
+#include "engine/core/dot_products.h"
 #include "engine/core/file.h"
 #include "engine/core/parallel.h"
 #include "engine/core/text.h"
@@ -12,11 +13,10 @@
 #include <charconv>
 #include <functional>
 #include <new>
+#include <span>
 #include <string>
 #include <system_error>
 #include <utility>
-
-#include <Eigen/Core>
 
 namespace projectionist {
 
@@ -305,24 +305,21 @@ private:
     std::optional<Error> m_error;
 };
 
-using Rows = Eigen::Map<const Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>>;
-using Scores = Eigen::Map<Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>>;
-
-Rows rowsOf(MatrixView table, std::size_t first, std::size_t count)
+/// Scores of users from `first` on into `scores`, as the lists have them to the last bit.
+void fillScores(const Model& model, const PackedRows& movies, std::size_t first, std::span<float> scores)
 {
-    return {table.data + first * table.columns, static_cast<Eigen::Index>(count),
-            static_cast<Eigen::Index>(table.columns)};
-}
-
-/// Scores of `count` users from `first` on, by tiles of fixed size.
-void fillScores(const Model& model, std::size_t first, std::size_t count, std::vector<float>& scores)
-{
-    constexpr std::size_t tileUsers = 32;
-    const auto movies = rowsOf(model.movies(), 0, model.movies().rows);
-    parallelFor((count + tileUsers - 1) / tileUsers, [&](std::size_t tile) {
-        const auto begin = tile * tileUsers, rows = std::min(tileUsers, count - begin);
-        Scores(scores.data() + begin * model.movies().rows, static_cast<Eigen::Index>(rows), movies.rows()).noalias() =
-            rowsOf(model.users(), first + begin, rows) * movies.transpose();
+    constexpr std::size_t tileBytes = std::size_t{1} << 18;
+    const auto width = movies.rowsWithin(tileBytes), height = ProductStrip::rowsAtOnce();
+    const auto columns = movies.rows(), count = scores.size() / columns;
+    parallelFor((count + height - 1) / height, [&](std::size_t block) {
+        const auto begin = block * height, rows = std::min(height, count - begin);
+        ProductStrip strip(model.dimension(), width);
+        for (std::size_t tile = 0; tile < columns; tile += width) {
+            strip.compute(model.users(), first + begin, rows, movies, tile, std::min(width, columns - tile));
+            for (std::size_t row = 0; row < rows; ++row)
+                std::ranges::copy(strip.row(row),
+                                  scores.begin() + static_cast<std::ptrdiff_t>((begin + row) * columns + tile));
+        }
     });
 }
 
@@ -332,6 +329,7 @@ Result<Path> writeScores(const Model& model, const Path& folder, const std::stop
     constexpr std::size_t blockNumbers = std::size_t{1} << 23;
     const auto path = folder / "scores.npy";
     const auto users = model.users().rows, movies = model.movies().rows;
+    const PackedRows packed(model.movies());
     const auto block = std::clamp<std::size_t>(blockNumbers / movies, 1, users);
     std::vector<float> scores(block * movies);
     auto writer = NpyWriter::create(path, users, movies);
@@ -343,8 +341,9 @@ Result<Path> writeScores(const Model& model, const Path& folder, const std::stop
         if (stop.stop_requested())
             return Path();
         const auto count = std::min(block, users - first);
-        fillScores(model, first, count, scores);
-        good = writer->rows(std::span(scores).first(count * movies));
+        const auto filled = std::span(scores).first(count * movies);
+        fillScores(model, packed, first, filled);
+        good = writer->rows(filled);
         throttle.advance(count);
     }
     if (auto done = writer->commit(); !done)
