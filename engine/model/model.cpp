@@ -102,4 +102,16 @@ Result<std::shared_ptr<const Model>> Model::make(ModelParts parts)
     return model;
 }
 
+std::shared_ptr<const Split> Model::split() const
+{
+    SplitOptions options;
+    options.ratingAbove = catalogue().parts().ratingAbove;
+    options.key = catalogue().key();
+    options.seed = m_parts.card.seed;
+    if (auto holdout = Holdout::parse(m_parts.card.option("holdout")))
+        options.holdout = std::move(*holdout);
+    return Split::fromCatalogue(m_parts.catalogue, std::move(options), m_parts.holdoutUsers, m_parts.holdoutMovies,
+                                m_parts.holdoutPositions);
+}
+
 }  // namespace projectionist

@@ -37,10 +37,9 @@ public:
 
     void add(std::string_view text)
     {
-        if (isUtf8(text))
-            m_bytes.insert(m_bytes.end(), text.begin(), text.end());
-        else
-            add(fromLatin1(text));
+        if (!isUtf8(text))
+            return add(fromLatin1(text));
+        m_bytes.insert(m_bytes.end(), text.begin(), text.end());
         m_offsets.push_back(static_cast<std::int64_t>(m_bytes.size()));
     }
     [[nodiscard]] std::int64_t count() const { return static_cast<std::int64_t>(m_offsets.size()) - 1; }
