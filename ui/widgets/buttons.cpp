@@ -16,7 +16,7 @@ constexpr char linkProperty[] = "projectionist-link";
 constexpr char wordsProperty[] = "projectionist-words";
 constexpr char tipProperty[] = "projectionist-tip";
 
-} // namespace
+}  // namespace
 
 QPushButton* primaryButton(const QString& text, const QString& iconName, QWidget* parent)
 {
@@ -96,4 +96,4 @@ bool isPrimary(const QWidget* button)
     return button != nullptr && button->property(primaryProperty).toBool();
 }
 
-} // namespace projectionist
+}  // namespace projectionist

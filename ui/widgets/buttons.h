@@ -21,4 +21,4 @@ namespace projectionist {
 void setIconOnly(QPushButton* button, bool iconOnly);
 [[nodiscard]] bool isPrimary(const QWidget* button);
 
-} // namespace projectionist
+}  // namespace projectionist

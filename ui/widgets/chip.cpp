@@ -20,7 +20,7 @@ constexpr int inside = 10;
 constexpr int iconSide = 14;
 constexpr int gap = 5;
 
-} // namespace
+}  // namespace
 
 Chip::Chip(const QString& text, Kind kind, QWidget* parent) : QAbstractButton(parent), m_kind(kind)
 {
@@ -141,4 +141,4 @@ void Chip::leaveEvent(QEvent* event)
     QAbstractButton::leaveEvent(event);
 }
 
-} // namespace projectionist
+}  // namespace projectionist

@@ -16,7 +16,7 @@ public:
     enum class Kind { Plain, Removable, Warn, Value };
 
     explicit Chip(const QString& text, Kind kind = Kind::Plain, QWidget* parent = nullptr);
-    void setValue(const QString& value); ///< Value: what stands behind the label.
+    void setValue(const QString& value);  ///< Value: what stands behind the label.
     void setIconName(const QString& name);
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
@@ -39,4 +39,4 @@ private:
     QString m_value, m_iconName;
 };
 
-} // namespace projectionist
+}  // namespace projectionist

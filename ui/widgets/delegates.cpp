@@ -57,7 +57,7 @@ int markWidth(const QModelIndex& index)
 
 struct FilmText {
     QString name, year;
-    int nameWidth = 0, yearWidth = 0; // the year's with the space in front
+    int nameWidth = 0, yearWidth = 0;  // the year's with the space in front
 };
 
 FilmText filmText(const QModelIndex& index, const QFont& font)
@@ -73,7 +73,7 @@ FilmText filmText(const QModelIndex& index, const QFont& font)
     return text;
 }
 
-} // namespace
+}  // namespace
 
 double numberWidth(const QString& text, const QFont& font)
 {
@@ -259,4 +259,4 @@ QString GenresDelegate::hiddenText(const QRect& rect, const QStyleOptionViewItem
     return CellDelegate::hiddenText(rect.adjusted(markWidth(index), 0, 0, 0), option, index);
 }
 
-} // namespace projectionist
+}  // namespace projectionist

@@ -13,8 +13,8 @@ class CellDelegate : public QStyledItemDelegate {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
 
-    void setMuted(bool muted) { m_muted = muted; } ///< The whole column in muted.
-    void setRules(bool rules) { m_rules = rules; } ///< Off in lists.
+    void setMuted(bool muted) { m_muted = muted; }  ///< The whole column in muted.
+    void setRules(bool rules) { m_rules = rules; }  ///< Off in lists.
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
     bool helpEvent(QHelpEvent* event, QAbstractItemView* view, const QStyleOptionViewItem& option,
@@ -96,4 +96,4 @@ void paintNumber(QPainter& painter, const QRectF& rect, const QString& text, con
 [[nodiscard]] double numberWidth(const QString& text, const QFont& font);
 void paintBar(QPainter& painter, const QRectF& rect, double share, bool grey);
 
-} // namespace projectionist
+}  // namespace projectionist

@@ -98,4 +98,4 @@ void EmptyState::showIcon()
     m_icon->setPixmap(iconPixmap(m_iconName, 24, theme().muted, devicePixelRatioF()));
 }
 
-} // namespace projectionist
+}  // namespace projectionist

@@ -37,4 +37,4 @@ private:
     QHBoxLayout* m_actions;
 };
 
-} // namespace projectionist
+}  // namespace projectionist

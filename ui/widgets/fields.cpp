@@ -38,7 +38,7 @@ void prepare(QAbstractSpinBox* field, const QString& what)
     ignoreWheelWithoutFocus(field);
 }
 
-} // namespace
+}  // namespace
 
 QSpinBox* integerField(const QString& what, int minimum, int maximum, int value, QWidget* parent)
 {
@@ -73,8 +73,8 @@ QComboBox* choiceField(const QString& what, QWidget* parent)
 
 void ignoreWheelWithoutFocus(QWidget* field)
 {
-    field->setFocusPolicy(Qt::StrongFocus); // not by the wheel
+    field->setFocusPolicy(Qt::StrongFocus);  // not by the wheel
     field->installEventFilter(new WheelGuard(field));
 }
 
-} // namespace projectionist
+}  // namespace projectionist

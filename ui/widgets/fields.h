@@ -22,4 +22,4 @@ namespace projectionist {
 /// Lets the wheel scroll the page instead of changing a field that lacks the focus.
 void ignoreWheelWithoutFocus(QWidget* field);
 
-} // namespace projectionist
+}  // namespace projectionist

@@ -63,7 +63,7 @@ private:
     ElidedLabel* m_caption;
 };
 
-} // namespace
+}  // namespace
 
 FigureStrip::FigureStrip(Size size, QWidget* parent) : QFrame(parent), m_size(size), m_layout(new QHBoxLayout(this))
 {
@@ -85,7 +85,7 @@ void FigureStrip::setFigures(const std::vector<Figure>& figures)
     }
     for (std::size_t i = 0; i < figures.size(); ++i) {
         static_cast<FigureCell*>(m_cells[i])->show(figures[i]);
-        if (m_size != Size::Small) // wide cells take what is left in proportion to their words
+        if (m_size != Size::Small)  // wide cells take what is left in proportion to their words
             m_layout->setStretch(static_cast<int>(i), m_cells[i]->sizeHint().width());
     }
     update();
@@ -113,4 +113,4 @@ void FigureStrip::paintEvent(QPaintEvent*)
         painter.fillRect(m_cells[i]->x() - 1, 1, 1, height() - 2, t.border);
 }
 
-} // namespace projectionist
+}  // namespace projectionist

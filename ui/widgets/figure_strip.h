@@ -16,9 +16,9 @@ class FigureStrip : public QFrame {
 
 public:
     struct Figure {
-        QString value; ///< missing() where it is not computed.
+        QString value;  ///< missing() where it is not computed.
         QString caption;
-        QString toolTip; ///< On which rows, or why it is missing.
+        QString toolTip;  ///< On which rows, or why it is missing.
     };
     /// Large: the strip of a page (66 px). Medium: a card on a page. Small: the inspector.
     enum class Size { Large, Medium, Small };
@@ -39,4 +39,4 @@ private:
     std::vector<QWidget*> m_cells;
 };
 
-} // namespace projectionist
+}  // namespace projectionist

@@ -31,7 +31,7 @@ QFileDialog* prepared(QWidget* parent, const QString& title, const QString& filt
     return dialog;
 }
 
-} // namespace
+}  // namespace
 
 void saveFile(QWidget* parent, const QString& title, const QString& suggestedName, const QString& filter,
               const QString& suffix, std::function<void(const QString&)> chosen)
@@ -74,4 +74,4 @@ void chooseFolder(QWidget* parent, const QString& title, std::function<void(cons
     dialog->open();
 }
 
-} // namespace projectionist
+}  // namespace projectionist

@@ -18,4 +18,4 @@ void openFiles(QWidget* parent, const QString& title, const QString& filter,
                std::function<void(const QStringList& paths)> chosen);
 void chooseFolder(QWidget* parent, const QString& title, std::function<void(const QString& path)> chosen);
 
-} // namespace projectionist
+}  // namespace projectionist

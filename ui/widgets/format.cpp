@@ -24,7 +24,7 @@ QString say(const char* text)
     return QCoreApplication::translate("Format", text);
 }
 
-} // namespace
+}  // namespace
 
 QString integer(std::int64_t value)
 {
@@ -37,7 +37,7 @@ QString decimal(double value, int decimals)
         return missing();
     const double step = std::pow(10.0, -decimals);
     if (std::abs(value) < step / 2)
-        value = 0; // no "−0.00"
+        value = 0;  // no "−0.00"
     return withTrueMinus(QLocale().toString(value, 'f', decimals));
 }
 
@@ -75,4 +75,4 @@ QString bytes(std::uint64_t count)
     return QLocale().formattedDataSize(static_cast<qint64>(count), 1, QLocale::DataSizeSIFormat);
 }
 
-} // namespace projectionist
+}  // namespace projectionist

@@ -13,7 +13,7 @@
 
 static void initialiseResources()
 {
-    Q_INIT_RESOURCE(resources); // outside of every namespace, as the macro demands
+    Q_INIT_RESOURCE(resources);  // outside of every namespace, as the macro demands
 }
 
 namespace projectionist {
@@ -76,7 +76,7 @@ private:
     QColor m_colour;
 };
 
-} // namespace
+}  // namespace
 
 QIcon icon(const QString& name)
 {
@@ -115,4 +115,4 @@ void paintIcon(QPainter& painter, const QRectF& rect, const QString& name, const
                        iconPixmap(name, side, colour, painter.device()->devicePixelRatioF()));
 }
 
-} // namespace projectionist
+}  // namespace projectionist

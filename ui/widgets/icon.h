@@ -22,4 +22,4 @@ namespace projectionist {
 [[nodiscard]] QPixmap iconPixmap(const QString& name, int size, const QColor& colour, double deviceRatio);
 void paintIcon(QPainter& painter, const QRectF& rect, const QString& name, const QColor& colour);
 
-} // namespace projectionist
+}  // namespace projectionist

@@ -165,4 +165,4 @@ bool ElidedLabel::event(QEvent* event)
     return QWidget::event(event);
 }
 
-} // namespace projectionist
+}  // namespace projectionist

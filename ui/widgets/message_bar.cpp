@@ -14,6 +14,8 @@
 #include <QTimer>
 #include <QVBoxLayout>
 
+#include <functional>
+
 namespace projectionist {
 
 namespace {
@@ -42,7 +44,8 @@ QColor colourOf(Message::Kind kind)
 
 class MessageRow : public QFrame {
 public:
-    MessageRow(const Message& message, QWidget* parent) : QFrame(parent), m_kind(message.kind)
+    MessageRow(const Message& message, MessageBar* bar, const std::function<void(QWidget*)>& dismiss)
+        : QFrame(bar), m_kind(message.kind)
     {
         auto* layout = new QHBoxLayout(this);
         layout->setContentsMargins(40, 6, 8, 6);
@@ -55,20 +58,20 @@ public:
         for (const auto& action : message.actions) {
             auto* button = secondaryButton(action.text, {}, this);
             const auto run = action.run;
-            connect(button, &QPushButton::clicked, this, [this, run] {
-                deleteLater();
+            connect(button, &QPushButton::clicked, this, [this, run, dismiss] {
+                dismiss(this);
                 if (run)
                     run();
             });
             layout->addWidget(button, 0, Qt::AlignTop);
         }
         auto* close = plainIconButton(QStringLiteral("close"), MessageBar::tr("Close this message"), this);
-        connect(close, &QToolButton::clicked, this, &QObject::deleteLater);
+        connect(close, &QToolButton::clicked, this, [this, dismiss] { dismiss(this); });
         layout->addWidget(close, 0, Qt::AlignTop);
         setAccessibleName(message.text);
         if (message.kind == Message::Kind::Information && message.actions.empty()) {
             m_stay.setSingleShot(true);
-            m_stay.callOnTimeout(this, &QObject::deleteLater);
+            m_stay.callOnTimeout(this, [this, dismiss] { dismiss(this); });
             m_stay.start(stayMilliseconds);
         }
     }
@@ -101,42 +104,39 @@ private:
     QTimer m_stay;
 };
 
-} // namespace
+}  // namespace
 
 MessageBar::MessageBar(QWidget* parent) : QWidget(parent), m_layout(new QVBoxLayout(this))
 {
     m_layout->setContentsMargins(0, 0, 0, 0);
-    m_layout->setSpacing(0);
+    m_layout->setSpacing(Theme::controlGap);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
 }
 
 void MessageBar::tell(const Message& message)
 {
-    auto* row = new MessageRow(message, this);
+    auto* row = new MessageRow(message, this, [this](QWidget* done) { dismiss(done); });
     m_layout->insertWidget(0, row);
-    while (m_layout->count() > most) {
-        auto* oldest = m_layout->itemAt(m_layout->count() - 1)->widget();
-        m_layout->removeWidget(oldest);
-        oldest->hide();
-        oldest->deleteLater();
-    }
+    while (m_layout->count() > most)
+        dismiss(m_layout->itemAt(m_layout->count() - 1)->widget());
     m_layout->setContentsMargins(0, 0, 0, Theme::panelGap);
-    m_layout->setSpacing(Theme::controlGap);
-    connect(row, &QObject::destroyed, this, [this] {
-        if (count() == 0)
-            m_layout->setContentsMargins(0, 0, 0, 0);
-    });
     QAccessibleEvent alert(row, QAccessible::Alert);
     QAccessible::updateAccessibility(&alert);
 }
 
+void MessageBar::dismiss(QWidget* row)
+{
+    m_layout->removeWidget(row);
+    row->hide();
+    row->deleteLater();
+    if (count() == 0)
+        m_layout->setContentsMargins(0, 0, 0, 0);
+}
+
 void MessageBar::clear()
 {
-    while (auto* item = m_layout->takeAt(0)) {
-        delete item->widget();
-        delete item;
-    }
-    m_layout->setContentsMargins(0, 0, 0, 0);
+    while (count() > 0)
+        dismiss(m_layout->itemAt(0)->widget());
 }
 
 int MessageBar::count() const
@@ -149,4 +149,4 @@ QString MessageBar::newestText() const
     return count() == 0 ? QString() : m_layout->itemAt(0)->widget()->accessibleName();
 }
 
-} // namespace projectionist
+}  // namespace projectionist

@@ -20,10 +20,12 @@ public:
     void tell(const Message& message);
     void clear();
     [[nodiscard]] int count() const;
-    [[nodiscard]] QString newestText() const; ///< Empty when there is none.
+    [[nodiscard]] QString newestText() const;  ///< Empty when there is none.
 
 private:
+    void dismiss(QWidget* row);
+
     QVBoxLayout* m_layout;
 };
 
-} // namespace projectionist
+}  // namespace projectionist

@@ -58,4 +58,4 @@ void PageHeader::update()
             setIconOnly(button, m_compact);
 }
 
-} // namespace projectionist
+}  // namespace projectionist

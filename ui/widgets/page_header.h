@@ -42,4 +42,4 @@ private:
     bool m_compact = false;
 };
 
-} // namespace projectionist
+}  // namespace projectionist

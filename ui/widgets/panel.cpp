@@ -51,7 +51,7 @@ private:
     Qt::Corner m_corner;
 };
 
-} // namespace
+}  // namespace
 
 Panel::Panel(const QString& title, QWidget* parent)
     : QFrame(parent)
@@ -207,4 +207,4 @@ void Rule::paintEvent(QPaintEvent*)
     QPainter(this).fillRect(rect(), theme().border);
 }
 
-} // namespace projectionist
+}  // namespace projectionist

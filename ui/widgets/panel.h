@@ -84,4 +84,4 @@ private:
     Qt::Orientation m_orientation;
 };
 
-} // namespace projectionist
+}  // namespace projectionist

@@ -36,7 +36,7 @@ protected:
     }
 };
 
-} // namespace
+}  // namespace
 
 ProgressLine::ProgressLine(QWidget* parent) : QWidget(parent)
 {
@@ -167,7 +167,7 @@ void BusyOverlay::setJob(Job* job)
     connect(job, &Job::progressed, this, &BusyOverlay::follow);
     connect(job, &Job::ended, this, [this] {
         if (m_job && m_job->isRunning())
-            return; // overtaken by a newer one
+            return;  // overtaken by a newer one
         m_delay.stop();
         hide();
     });
@@ -196,7 +196,7 @@ void BusyOverlay::place()
     const int cardWidth = std::min(wanted.width(), over->width() - 16);
     m_card->setGeometry((over->width() - cardWidth) / 2, (over->height() - wanted.height()) / 2, cardWidth,
                         wanted.height());
-    setMask(m_card->geometry()); // what lies beside the card stays usable
+    setMask(m_card->geometry());  // what lies beside the card stays usable
 }
 
 bool BusyOverlay::eventFilter(QObject* watched, QEvent* event)
@@ -208,4 +208,4 @@ bool BusyOverlay::eventFilter(QObject* watched, QEvent* event)
 
 void BusyOverlay::paintEvent(QPaintEvent*) {}
 
-} // namespace projectionist
+}  // namespace projectionist

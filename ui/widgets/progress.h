@@ -65,4 +65,4 @@ private:
     ProgressLine* m_line;
 };
 
-} // namespace projectionist
+}  // namespace projectionist

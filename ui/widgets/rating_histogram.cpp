@@ -23,7 +23,7 @@ QString nameOf(float value)
     return QLocale().toString(static_cast<double>(value), 'g', 3);
 }
 
-} // namespace
+}  // namespace
 
 RatingHistogram::RatingHistogram(QWidget* parent) : QWidget(parent)
 {
@@ -108,4 +108,4 @@ bool RatingHistogram::event(QEvent* event)
     return QWidget::event(event);
 }
 
-} // namespace projectionist
+}  // namespace projectionist

@@ -32,4 +32,4 @@ private:
     float m_likedAbove = 3;
 };
 
-} // namespace projectionist
+}  // namespace projectionist

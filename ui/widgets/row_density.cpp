@@ -12,7 +12,7 @@ namespace {
 
 const QString key = QStringLiteral("view/density");
 
-} // namespace
+}  // namespace
 
 RowDensity& RowDensity::instance()
 {
@@ -45,4 +45,4 @@ void RowDensity::setDensity(Density density)
     Q_EMIT changed();
 }
 
-} // namespace projectionist
+}  // namespace projectionist

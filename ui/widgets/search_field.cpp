@@ -62,7 +62,7 @@ bool SearchField::event(QEvent* event)
     if (event->type() == QEvent::ShortcutOverride) {
         auto* key = static_cast<QKeyEvent*>(event);
         if (key->key() == Qt::Key_Escape && !text().isEmpty()) {
-            event->accept(); // ours before any shortcut
+            event->accept();  // ours before any shortcut
             return true;
         }
     }
@@ -87,4 +87,4 @@ void SearchField::tell()
     Q_EMIT searched(m_told);
 }
 
-} // namespace projectionist
+}  // namespace projectionist

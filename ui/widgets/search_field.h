@@ -35,4 +35,4 @@ private:
     QAction* m_lens;
 };
 
-} // namespace projectionist
+}  // namespace projectionist

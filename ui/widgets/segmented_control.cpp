@@ -126,7 +126,7 @@ void SegmentedControl::arrange()
         auto* button = qobject_cast<QToolButton*>(m_group.button(i));
         button->setProperty("projectionist-segment",
                             last == 0 ? 3
-                                      : (i == 0 ? 1 : 0) | (i == last ? 2 : 0) | 4); // bits: first, last, one of them
+                                      : (i == 0 ? 1 : 0) | (i == last ? 2 : 0) | 4);  // bits: first, last, one of them
         button->setFont(i == m_current ? strong : projectionist::font(Type::Body));
         // The semibold word's width for all states, so that nothing moves on a change.
         button->setMinimumWidth(QFontMetrics(strong).horizontalAdvance(button->text()) + (m_small ? 16 : 22));
@@ -136,4 +136,4 @@ void SegmentedControl::arrange()
     }
 }
 
-} // namespace projectionist
+}  // namespace projectionist

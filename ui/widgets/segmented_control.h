@@ -25,10 +25,10 @@ public:
     [[nodiscard]] int count() const;
     [[nodiscard]] int currentIndex() const { return m_current; }
     [[nodiscard]] QVariant currentData() const;
-    void setCurrentIndex(int index); ///< Tells currentChanged when it is another.
+    void setCurrentIndex(int index);  ///< Tells currentChanged when it is another.
     void setCurrentData(const QVariant& value);
     void setSegmentEnabled(int index, bool enabled);
-    void setSmall(bool small); ///< 24 px instead of 28.
+    void setSmall(bool small);  ///< 24 px instead of 28.
 
 Q_SIGNALS:
     void currentChanged(int index);
@@ -47,4 +47,4 @@ private:
     bool m_small = false;
 };
 
-} // namespace projectionist
+}  // namespace projectionist

@@ -47,7 +47,7 @@ int compare(const Key& a, const Key& b)
     return a.kind == Key::Kind::Text ? a.text->compare(*b.text) : 0;
 }
 
-} // namespace
+}  // namespace
 
 SortFilterProxy::SortFilterProxy(QObject* parent) : QAbstractProxyModel(parent) {}
 
@@ -191,10 +191,10 @@ void SortFilterProxy::sort(int column, Qt::SortOrder order)
     if (sourceModel() != nullptr) {
         Q_EMIT layoutAboutToBeChanged({}, VerticalSortHint);
         const QModelIndexList before = persistentIndexList();
-        std::vector<std::pair<int, int>> places; // source row, column
+        std::vector<std::pair<int, int>> places;  // source row, column
         for (const auto& index : before)
             places.emplace_back(m_rows[static_cast<std::size_t>(index.row())], index.column());
-        std::ranges::sort(m_rows); // equal keys keep the source's order
+        std::ranges::sort(m_rows);  // equal keys keep the source's order
         sortRows();
         QModelIndexList after;
         for (const auto& [row, place] : places)
@@ -282,4 +282,4 @@ void SortFilterProxy::sourceDataChanged(const QModelIndex& topLeft, const QModel
         Q_EMIT dataChanged(index(first, topLeft.column()), index(last, bottomRight.column()), roles);
 }
 
-} // namespace projectionist
+}  // namespace projectionist

@@ -25,7 +25,7 @@ public:
     [[nodiscard]] const QString& search() const { return m_search; }
     /// A further condition on source rows; empty: all. Call again when its outcome changes.
     void setRowFilter(std::function<bool(int sourceRow)> filter);
-    void sort(int column, Qt::SortOrder order) override; ///< Column −1: the source's order.
+    void sort(int column, Qt::SortOrder order) override;  ///< Column −1: the source's order.
     [[nodiscard]] int sortColumn() const { return m_sortColumn; }
     [[nodiscard]] Qt::SortOrder sortOrder() const { return m_sortOrder; }
 
@@ -51,8 +51,8 @@ private:
     void reset();
     void sourceDataChanged(const QModelIndex& topLeft, const QModelIndex& bottomRight, const QList<int>& roles);
 
-    std::vector<int> m_rows;      // proxy row -> source row
-    std::vector<int> m_proxyRows; // source row -> proxy row, -1 when filtered out
+    std::vector<int> m_rows;       // proxy row -> source row
+    std::vector<int> m_proxyRows;  // source row -> proxy row, -1 when filtered out
     int m_sortColumn = -1;
     Qt::SortOrder m_sortOrder = Qt::AscendingOrder;
     QString m_search;
@@ -61,4 +61,4 @@ private:
     QList<QMetaObject::Connection> m_connections;
 };
 
-} // namespace projectionist
+}  // namespace projectionist

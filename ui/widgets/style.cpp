@@ -35,7 +35,7 @@ bool hasKeyboardFocus(const QStyleOption* option)
     return option->state.testFlag(QStyle::State_HasFocus) && option->state.testFlag(QStyle::State_KeyboardFocusChange);
 }
 
-} // namespace
+}  // namespace
 
 void paintFrame(QPainter& painter, const QRectF& rect, double radius, const QColor& line, const QColor& fill,
                 double width)
@@ -473,7 +473,7 @@ QPixmap Style::generatedIconPixmap(QIcon::Mode mode, const QPixmap& pixmap, cons
 {
     Q_UNUSED(mode)
     Q_UNUSED(option)
-    return pixmap; // our icons know their colours
+    return pixmap;  // our icons know their colours
 }
 
-} // namespace projectionist
+}  // namespace projectionist

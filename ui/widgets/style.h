@@ -51,4 +51,4 @@ private:
 void paintFrame(QPainter& painter, const QRectF& rect, double radius, const QColor& line, const QColor& fill,
                 double width = 1);
 
-} // namespace projectionist
+}  // namespace projectionist

@@ -34,7 +34,7 @@ void paintIconAt(QPainter* painter, const QIcon& icon, const QRect& place, QIcon
     icon.paint(painter, place, Qt::AlignCenter, mode, state);
 }
 
-} // namespace
+}  // namespace
 
 void Style::drawControl(ControlElement element, const QStyleOption* option, QPainter* painter,
                         const QWidget* widget) const
@@ -134,7 +134,7 @@ void Style::drawPushButtonLabel(const QStyleOption* option, QPainter* painter, c
     int x = r.x() + std::max(6, (r.width() - total) / 2);
     if (side > 0) {
         const QRect place(x, r.y() + (r.height() - side) / 2, side, side);
-        if (primary) { // the icon in the colour of the words
+        if (primary) {  // the icon in the colour of the words
             const QPixmap mask = button->icon.pixmap(QSize(side, side), painter->device()->devicePixelRatioF(),
                                                      QIcon::Normal, QIcon::Off);
             QPixmap tinted = mask;
@@ -396,4 +396,4 @@ void Style::drawMenuItem(const QStyleOption* option, QPainter* painter, const QW
                   off ? t.disabled() : t.muted);
 }
 
-} // namespace projectionist
+}  // namespace projectionist

@@ -20,7 +20,7 @@ namespace {
 
 using Cell = std::variant<std::monostate, double, float, std::int64_t, std::string>;
 
-constexpr int rowsAtOnce = 3000; // some milliseconds
+constexpr int rowsAtOnce = 3000;  // some milliseconds
 
 Cell cellOf(const QModelIndex& index)
 {
@@ -49,7 +49,7 @@ Cell cellOf(const QModelIndex& index)
 struct Sheet {
     std::string comment;
     std::vector<std::string> header;
-    std::vector<Cell> cells; // row after row
+    std::vector<Cell> cells;  // row after row
 };
 
 Result<void> write(const Sheet& sheet, const std::string& path, const std::stop_token& stop,
@@ -81,7 +81,7 @@ Result<void> write(const Sheet& sheet, const std::string& path, const std::stop_
                 },
                 sheet.cells[row * columns + column]);
         if (!csv->endRow())
-            break; // finish() has the reason
+            break;  // finish() has the reason
         if (row % 4096 == 0) {
             if (stop.stop_requested())
                 return {};
@@ -92,7 +92,7 @@ Result<void> write(const Sheet& sheet, const std::string& path, const std::stop_
     return csv->finish();
 }
 
-} // namespace
+}  // namespace
 
 /// Reads the rows in portions, because a model belongs to the window's thread and a hundred thousand rows are too many
 /// for one turn of its loop. Begins anew when the rows change meanwhile.
@@ -163,4 +163,4 @@ void TableView::writeCsv(Session& session, const QString& path, const QString& c
     new CsvCollector(this, session, path, lines.join(QLatin1Char('\n')));
 }
 
-} // namespace projectionist
+}  // namespace projectionist

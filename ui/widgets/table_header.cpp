@@ -13,7 +13,7 @@ namespace {
 constexpr int inside = 12;
 constexpr int arrowSide = 12;
 
-} // namespace
+}  // namespace
 
 TableHeader::TableHeader(QWidget* parent) : QHeaderView(Qt::Horizontal, parent)
 {
@@ -84,4 +84,4 @@ void TableHeader::paintSection(QPainter* painter, const QRect& rect, int logical
     painter->restore();
 }
 
-} // namespace projectionist
+}  // namespace projectionist

@@ -34,4 +34,4 @@ private:
     bool m_layingOut = false;
 };
 
-} // namespace projectionist
+}  // namespace projectionist

@@ -63,7 +63,7 @@ int scaled(int pixels)
     return static_cast<int>(std::lround(pixels * QFontMetricsF(QGuiApplication::font()).averageCharWidth() / 7.0));
 }
 
-} // namespace
+}  // namespace
 
 TableView::TableView(const QString& what, QWidget* parent)
     : QTableView(parent), m_what(what), m_proxy(new SortFilterProxy(this))
@@ -266,7 +266,7 @@ void TableView::keyPressEvent(QKeyEvent* event)
         return;
     }
     if (event->key() == Qt::Key_Escape) {
-        event->ignore(); // the window clears the selection
+        event->ignore();  // the window clears the selection
         return;
     }
     QTableView::keyPressEvent(event);
@@ -433,7 +433,7 @@ void TableView::restoreColumns()
 {
     const QStringList order = QSettings().value(QStringLiteral("tables/") + m_what).toStringList();
     if (order.size() != static_cast<qsizetype>(m_columns.size()))
-        return; // another version's table
+        return;  // another version's table
     std::vector<std::pair<int, bool>> places;
     std::set<int> seen;
     for (const QString& entry : order) {
@@ -486,4 +486,4 @@ void TableView::copySelection(bool withHeaders) const
         QGuiApplication::clipboard()->setText(text);
 }
 
-} // namespace projectionist
+}  // namespace projectionist

@@ -20,12 +20,12 @@ struct TableColumn {
     enum class Kind { Text, Number, Film, Genres, Bar };
     Kind kind = Kind::Text;
     int width =
-        80; ///< In the mockups' pixels (13 px type); scaled with the system's font. The least for stretching ones.
-    int stretch = 0; ///< Share of the width that is left.
+        80;  ///< In the mockups' pixels (13 px type); scaled with the system's font. The least for stretching ones.
+    int stretch = 0;  ///< Share of the width that is left.
     bool muted = false;
-    bool hidden = false;  ///< At first; the column menu brings it.
-    bool sortable = true; ///< Bars never are.
-    bool falling = false; ///< The first click on the header sorts highest first. Numbers always do.
+    bool hidden = false;   ///< At first; the column menu brings it.
+    bool sortable = true;  ///< Bars never are.
+    bool falling = false;  ///< The first click on the header sorts highest first. Numbers always do.
 };
 
 /// Tables of the window: rows of 28 px (by the density in force), rules between them, the look of CellDelegate and its
@@ -90,7 +90,7 @@ private:
     void rememberColumns() const;
     void restoreColumns();
     void fillColumnMenu();
-    [[nodiscard]] std::vector<int> shownColumns() const; // logical, in visual order, bars left out
+    [[nodiscard]] std::vector<int> shownColumns() const;  // logical, in visual order, bars left out
 
     struct CsvCollector;
     QString m_what;
@@ -124,4 +124,4 @@ private:
     Density m_density = Density::Normal;
 };
 
-} // namespace projectionist
+}  // namespace projectionist
