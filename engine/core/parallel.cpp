@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
+#include <condition_variable>
 #include <mutex>
 #include <set>
 #include <thread>
@@ -40,8 +42,19 @@ public:
 
 struct Census {
     std::mutex mutex;
+    std::condition_variable grew;
     std::set<std::thread::id> threads;
+    std::size_t awaited = 0;
     int living = 0;
+
+    void enter(std::size_t blocks)
+    {
+        std::unique_lock lock(mutex);
+        threads.insert(std::this_thread::get_id());
+        grew.notify_all();
+        if (blocks >= awaited && !grew.wait_for(lock, std::chrono::seconds(10), [&] { return threads.size() >= awaited; }))
+            awaited = 0;
+    }
 };
 
 Census& census()
@@ -86,11 +99,8 @@ void parallelFor(std::size_t blocks, const std::function<void(std::size_t block)
         return;
     const auto run = [&](std::size_t block) {
         const FlushDenormals flush;
-        if (censusOn().load(std::memory_order_relaxed)) {
-            auto& all = census();
-            const std::scoped_lock lock(all.mutex);
-            all.threads.insert(std::this_thread::get_id());
-        }
+        if (censusOn().load(std::memory_order_relaxed))
+            census().enter(blocks);
         body(block);
     };
     if (blocks == 1 || threadCount() == 1) {
@@ -111,12 +121,13 @@ void parallelFor(std::size_t blocks, const std::function<void(std::size_t block)
     });
 }
 
-ThreadCensus::ThreadCensus()
+ThreadCensus::ThreadCensus(int awaited)
 {
     auto& all = census();
     const std::scoped_lock lock(all.mutex);
     if (all.living++ == 0)
         all.threads.clear();
+    all.awaited = static_cast<std::size_t>(std::max(awaited, 0));
     censusOn() = true;
 }
 

@@ -35,7 +35,9 @@ PROJECTIONIST_API void parallelFor(std::size_t blocks, const std::function<void(
 /// Counts the different threads that ran blocks while it lives. For the tests that promise "the same bits at 3 threads".
 class PROJECTIONIST_API ThreadCensus {
 public:
-    ThreadCensus();
+    /// Until `awaited` threads have taken part, loops of at least so many blocks hold each thread at its first block, for ten seconds
+    /// at most: on a busy machine a short loop would else be over before the others wake up.
+    explicit ThreadCensus(int awaited = 0);
     ~ThreadCensus();
     ThreadCensus(const ThreadCensus&) = delete;
     ThreadCensus& operator=(const ThreadCensus&) = delete;

@@ -43,6 +43,16 @@ private Q_SLOTS:
         QCOMPARE(census.threads(), threads);
     }
 
+    void aCensusAwaitsItsThreadsEvenInAShortLoop()
+    {
+        const ThreadLimit limit(3);
+        const ThreadCensus census(3);
+        parallelFor(3, [](std::size_t) {});
+        QCOMPARE(census.threads(), 3);
+        parallelFor(2, [](std::size_t) {});  // too few blocks to wait for
+        QCOMPARE(census.threads(), 3);
+    }
+
     void nestedLoopsEnd()
     {
         std::atomic<int> runs = 0;
