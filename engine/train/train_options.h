@@ -26,10 +26,11 @@ enum class RowOrder {
     Shuffled,  ///< Anew each epoch, from the seed.
 };
 
-/// What to train. Every field may be changed on its own; validate() says in words what does not go together.
+/// What to train. Every field may be changed on its own; validate() says in words what does not go together. As they stand
+/// here they are the balanced preset.
 struct TrainOptions {
     /// Which rows: filter, key, holdout.
-    SplitOptions data;
+    SplitOptions data{.holdout = {Holdout::Kind::Random, 0.1, 1, {}}};
 
     /// Length of every embedding. Larger fits the training rows better and costs in proportion; 1 to 1,024.
     int dimension = 128;
@@ -63,7 +64,8 @@ struct TrainOptions {
     std::string metric = "ndcg@10";
     /// Stop after so many epochs without a better one; at least 1. Ignored without a holdout.
     int patience = 5;
-    /// After the search, train anew on all rows for as many epochs as were best. Ignored without a holdout.
+    /// After the search, train anew on all rows for as many epochs as were best. Ignored without a holdout, and where it is a
+    /// test file, which keeps no row from training.
     bool refit = true;
     /// Initial values are uniform in ± this; above 0.
     float startRange = 0.05F;
