@@ -40,6 +40,8 @@ std::string wrongState(const ModelParts& parts)
         {"the table of film accumulators", state.movieAccumulators, movies, false},
         {"the averaged user table", state.averagedUsers, users, true},
         {"the averaged film table", state.averagedMovies, movies, true},
+        {"the initial user table", state.initialUsers, users, true},
+        {"the initial film table", state.initialMovies, movies, true},
     };
     for (const auto& table : tables) {
         if (table.mayBeMissing && table.table.rows() == 0)
@@ -49,6 +51,8 @@ std::string wrongState(const ModelParts& parts)
     }
     if ((state.averagedUsers.rows() == 0) != (state.averagedMovies.rows() == 0))
         return "only one of the two averaged tables is there.";
+    if ((state.initialUsers.rows() == 0) != (state.initialMovies.rows() == 0))
+        return "only one of the two initial tables is there.";
     return {};
 }
 

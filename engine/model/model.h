@@ -26,6 +26,7 @@ struct TrainingState {
     Matrix rawUsers, rawMovies;
     Matrix userAccumulators, movieAccumulators;
     Matrix averagedUsers, averagedMovies;
+    Matrix initialUsers, initialMovies;   ///< Tables that the run was given to start from, while a refit may need them again; else empty.
     double bestValue = 0;                 ///< Of the metric of early stopping.
     std::uint32_t bestEpoch = 0;          ///< 0: none yet.
     std::uint32_t epochsWithoutBetter = 0;

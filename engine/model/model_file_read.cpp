@@ -286,6 +286,10 @@ std::shared_ptr<const TrainingState> readState(TensorReader& reader, const Model
         state->averagedUsers = reader.table("users.averaged", users, dimension);
         state->averagedMovies = reader.table("movies.averaged", movies, dimension);
     }
+    if (reader.has("users.initial") || reader.has("movies.initial")) {
+        state->initialUsers = reader.table("users.initial", users, dimension);
+        state->initialMovies = reader.table("movies.initial", movies, dimension);
+    }
     const auto counters = reader.column<std::uint32_t>("state.counters", stateCounters);
     const auto bestValue = reader.column<double>("state.best_value", 1);
     if (reader.failed())

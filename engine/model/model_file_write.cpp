@@ -27,7 +27,8 @@ bool isFinite(const Matrix& table)
 bool isFinite(const TrainingState& state)
 {
     return isFinite(state.rawUsers) && isFinite(state.rawMovies) && isFinite(state.userAccumulators) &&
-           isFinite(state.movieAccumulators) && isFinite(state.averagedUsers) && isFinite(state.averagedMovies);
+           isFinite(state.movieAccumulators) && isFinite(state.averagedUsers) && isFinite(state.averagedMovies) &&
+           isFinite(state.initialUsers) && isFinite(state.initialMovies);
 }
 
 /// Texts as one run of bytes with offsets.
@@ -206,6 +207,10 @@ void addState(SafetensorsWriter& writer, const TrainingState& state)
     if (state.averagedUsers.rows() > 0) {
         addTable(writer, "users.averaged", state.averagedUsers);
         addTable(writer, "movies.averaged", state.averagedMovies);
+    }
+    if (state.initialUsers.rows() > 0) {
+        addTable(writer, "users.initial", state.initialUsers);
+        addTable(writer, "movies.initial", state.initialMovies);
     }
     writer.take("state.counters", std::vector<std::uint32_t>{static_cast<std::uint32_t>(state.phase), state.epoch,
                                                              state.step, state.bestEpoch, state.epochsWithoutBetter});

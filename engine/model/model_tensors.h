@@ -27,7 +27,8 @@ namespace projectionist {
 //   holdout.users, .movies, .positions U32   held-out rows in file order; no positions when a test file gave them
 //   history.steps.phase U8, .epoch, .step, .rows U32, .loss, .guessing F64
 //   history.epochs.…, history.baselines.…    figures (see below); the baselines are two rows: most popular, random
-//   users.raw, .accumulators, .averaged F32 [rows, dimension], and of movies: the state to go on from; may be missing
+//   users.raw, .accumulators, .averaged, .initial F32 [rows, dimension], and of movies: the state to go on from; may be
+//                                        missing
 //   state.counters U32 [5]               phase, epoch, step, best epoch, epochs without a better one
 //   state.best_value F64 [1]
 //
