@@ -121,7 +121,7 @@ bool idsAreDistinct(std::span<const Thing> things, std::span<const std::uint32_t
            }) == sorted.end();
 }
 
-} // namespace
+}  // namespace
 
 Result<std::shared_ptr<const Dataset>> Dataset::make(DatasetParts parts)
 try {
@@ -138,10 +138,16 @@ try {
         return failure(ErrorCode::Malformed, "two films have the same id.", all.name);
 
     std::array<RowGroups, 2> groups;
-    parallelFor(2, [&](std::size_t which) {
+    const auto group = [&](std::size_t which) {
         groups[which] = which == 0 ? groupRows(std::span<const UserIndex>(all.ratingUsers), all.users.size())
                                    : groupRows(std::span<const MovieIndex>(all.ratingMovies), all.movies.size());
-    });
+    };
+    if (all.ratingUsers.size() > hashBlock) {
+        parallelFor(2, group);
+    } else {  // waking a thread would take longer
+        group(0);
+        group(1);
+    }
     dataset->m_userOffsets = std::move(groups[0].offsets);
     dataset->m_byUser = std::move(groups[0].positions);
     dataset->m_movieOffsets = std::move(groups[1].offsets);
@@ -179,4 +185,4 @@ std::span<const std::uint32_t> Dataset::ratingsOfMovie(MovieIndex movie) const
     return std::span(m_byMovie).subspan(begin, m_movieOffsets[movie.value + 1] - begin);
 }
 
-} // namespace projectionist
+}  // namespace projectionist

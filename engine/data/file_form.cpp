@@ -205,7 +205,7 @@ FileForm byNameAlone(std::string_view fileName)
         form.separator = {"::", false};
         form.columns = form.role == FileRole::Ratings ? movieLensRatings(4) : movieLensFilms(3);
     } else if (name.ends_with(".csv")) {
-        form.role = FileRole::Unknown; // a table whose header names no column that is needed
+        form.role = FileRole::Unknown;  // a table whose header names no column that is needed
     } else {
         form.family = FileFamily::MovieLens100K;
         form.separator = {form.role == FileRole::Ratings ? "\t" : "|", false};
@@ -222,7 +222,7 @@ bool isFold(std::string_view name)
     return name.size() == 7 && name[0] == 'u' && (name.ends_with(".base") || name.ends_with(".test"));
 }
 
-} // namespace
+}  // namespace
 
 FileRole roleByName(std::string_view fileName)
 {
@@ -250,7 +250,9 @@ FileForm recognise(std::string_view text, std::string_view fileName)
         if (tried++ == 0)
             if (auto form = byHeader(line))
                 return *form;
-        if (auto form = byLine(line)) {
+        auto form = byLine(line);
+        // Rows without a header are a table of ours only from the first line on: below, they belong to another header.
+        if (form && (tried == 1 || form->family != FileFamily::Csv)) {
             if (promised == FileRole::Unknown || form->role == promised)
                 return *form;
             if (other.role == FileRole::Unknown)
@@ -283,4 +285,4 @@ std::string_view withoutMark(std::string_view text)
     return text;
 }
 
-} // namespace projectionist
+}  // namespace projectionist

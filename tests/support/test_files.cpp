@@ -25,6 +25,7 @@ std::filesystem::path TemporaryFolder::write(const std::filesystem::path& name, 
 {
     const auto file = path() / name;
     std::filesystem::create_directories(file.parent_path());
+    std::filesystem::remove(file); // ext4 flushes a file that is cut to nothing and written anew
     std::ofstream stream(file, std::ios::binary);
     stream.write(content.data(), static_cast<std::streamsize>(content.size()));
     return file;
