@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/core/parallel.h"
 #include "engine/data/open_dataset.h"
 #include "tests/support/environment.h"
+#include "tests/support/test_files.h"
 
 #include <QTest>
 
@@ -15,7 +17,7 @@ namespace {
 
 using Histogram = std::vector<std::pair<float, std::size_t>>;
 
-} // namespace
+}  // namespace
 
 class TestMovieLensReader : public QObject {
     Q_OBJECT
@@ -110,6 +112,371 @@ private Q_SLOTS:
         QCOMPARE(std::count_if(movies.begin(), movies.end(), notAscii), 293);
         QVERIFY(dataset.movie(*dataset.findMovie("7789")).title.find('"') != std::string::npos);
         QVERIFY(dataset.report().problems.empty());
+    }
+
+    void movieLens1MIsRead()
+    {
+        const TemporaryFolder folder;
+        folder.write("ratings.dat", "1::1193::5::978300760\n1::661::3::978302109\n2::1193::4::978298413\n");
+        folder.write("movies.dat", "661::James and the Giant Peach (1996)::Animation|Children's|Musical\n"
+                                   "1193::One Flew Over the Cuckoo's Nest (1975)::Drama\n"
+                                   "73::Mis\xE9rables, Les (1995)::Drama|Musical\n");
+        folder.write("users.dat", "1::F::1::10::48067\n2::M::56::16::70072\n3::M::25::0::55117\n");
+        const auto opened = openDataset({folder.path()});
+        QVERIFY2(opened, opened ? "" : inFull(opened.error()).c_str());
+        const auto& dataset = **opened;
+        QCOMPARE(dataset.name(), std::string("MovieLens 1M"));
+        QCOMPARE(dataset.ratingCount(), std::size_t{3});
+        QCOMPARE(dataset.users().size(), std::size_t{3});
+        QVERIFY(dataset.agesAreGroups());
+        QCOMPARE(dataset.users()[0].age, std::optional<int>(1));
+        QCOMPARE(dataset.users()[0].gender, std::string("F"));
+        QCOMPARE(dataset.users()[0].occupation, std::string("K-12 student"));
+        QCOMPARE(dataset.users()[2].occupation, std::string("other"));
+        const auto& peach = dataset.movie(*dataset.findMovie("661"));
+        QCOMPARE(peach.genres, (std::vector<std::string>{"Animation", "Children's", "Musical"}));
+        QCOMPARE(peach.year, std::optional<int>(1996));
+        QCOMPARE(dataset.movie(*dataset.findMovie("73")).title, std::string("Mis\xC3\xA9rables, Les (1995)"));
+        QCOMPARE(dataset.ratingTimes()[0], std::int64_t{978300760});
+        QVERIFY(dataset.report().problems.empty());
+    }
+
+    void movieLens10MIsRead()
+    {
+        const TemporaryFolder folder;
+        folder.write("ratings.dat", "1::122::5::838985046\n1::185::4.5::838983525\n2::122::0.5::868245777\n");
+        folder.write("movies.dat", "122::Boomerang (1992)::Comedy|Romance\n185::Net, The (1995)::Action\n"
+                                   "5294::Fabuleux destin d'Am\xC3\xA9lie Poulain, Le (2001)::(no genres listed)\n");
+        const auto opened = openDataset({folder.path()});
+        QVERIFY2(opened, opened ? "" : inFull(opened.error()).c_str());
+        const auto& dataset = **opened;
+        QCOMPARE(dataset.name(), std::string("MovieLens 10M"));
+        QCOMPARE(dataset.ratingValues()[1], 4.5F);
+        QCOMPARE(dataset.users().size(), std::size_t{2});
+        const auto& amelie = dataset.movie(*dataset.findMovie("5294"));
+        QCOMPARE(amelie.title, std::string("Fabuleux destin d'Am\xC3\xA9lie Poulain, Le (2001)"));
+        QVERIFY(amelie.genres.empty());
+    }
+
+    void aFoldAloneFindsItsNeighbours()
+    {
+        const auto data = dataFolder();
+        PROJECTIONIST_REQUIRE(data);
+        const auto opened = openDataset({*data / "ml-100k/u1.base"});
+        QVERIFY2(opened, opened ? "" : inFull(opened.error()).c_str());
+        const auto& dataset = **opened;
+        QCOMPARE(dataset.ratingCount(), std::size_t{80'000});
+        QCOMPARE(dataset.movies().size(), std::size_t{1682});
+        QCOMPARE(dataset.users().size(), std::size_t{943});
+        QVERIFY(dataset.hasTitles());
+        QCOMPARE(dataset.name(), std::string("MovieLens 100K, u1.base"));
+
+        OpenOptions options;
+        options.ratingsFile = *data / "ml-100k/u1.test";
+        const auto other = openDataset({*data / "ml-100k"}, options);
+        QVERIFY(other);
+        QCOMPARE((*other)->ratingCount(), std::size_t{20'000});
+        QCOMPARE((*other)->users().size(), std::size_t{943});
+        options.ratingsOnly = true;
+        const auto alone = openDataset({*data / "ml-100k"}, options);
+        QVERIFY(alone);
+        QCOMPARE((*alone)->users().size(), std::size_t{459});
+        QVERIFY(!(*alone)->hasTitles());
+    }
+
+    void pathsInAnyOrderGiveTheSameData_data()
+    {
+        QTest::addColumn<QStringList>("names");
+        QTest::newRow("the folder") << QStringList{""};
+        QTest::newRow("the ratings") << QStringList{"ratings.csv"};
+        QTest::newRow("the films") << QStringList{"movies.csv"};
+        QTest::newRow("both") << QStringList{"ratings.csv", "movies.csv"};
+        QTest::newRow("both, films first") << QStringList{"movies.csv", "ratings.csv"};
+        QTest::newRow("the folder and a file of it") << QStringList{"", "movies.csv"};
+    }
+    void pathsInAnyOrderGiveTheSameData()
+    {
+        QFETCH(QStringList, names);
+        const auto data = dataFolder();
+        PROJECTIONIST_REQUIRE(data);
+        const auto whole = openDataset({*data / "ml-latest-small"});
+        QVERIFY(whole);
+        std::vector<std::filesystem::path> paths;
+        for (const auto& name : names)
+            paths.push_back(*data / "ml-latest-small" / name.toStdString());
+        const auto opened = openDataset(paths);
+        QVERIFY2(opened, opened ? "" : inFull(opened.error()).c_str());
+        QCOMPARE((*opened)->fingerprint(), (*whole)->fingerprint());
+        QCOMPARE((*opened)->name(), std::string("ml-latest-small"));
+    }
+
+    void ratingsAloneOpenWithoutTitles()
+    {
+        const TemporaryFolder folder;
+        const auto path = folder.write("mine.tsv", "10\t7\t4\t100\n2\t7\t3\t100\n2\t30\t5\t100\n");
+        const auto opened = openDataset({path});
+        QVERIFY2(opened, opened ? "" : inFull(opened.error()).c_str());
+        const auto& dataset = **opened;
+        QCOMPARE(dataset.form(), std::string("ratings only"));
+        QCOMPARE(dataset.name(), std::string("mine.tsv"));
+        QVERIFY(!dataset.hasTitles());
+        QCOMPARE(dataset.users()[0].id, std::string("10"));
+        QCOMPARE(dataset.movies()[1].title, std::string("30"));
+        QVERIFY(dataset.report().problems.empty());
+    }
+
+    void csvColumnsGoByTheirNames_data()
+    {
+        QTest::addColumn<QByteArray>("content");
+        QTest::newRow("MovieLens") << QByteArray("userId,movieId,rating,timestamp\n7,50,4.5,900\n");
+        QTest::newRow("CRLF") << QByteArray("userId,movieId,rating,timestamp\r\n7,50,4.5,900\r\n");
+        QTest::newRow("no last line end") << QByteArray("userId,movieId,rating,timestamp\n7,50,4.5,900");
+        QTest::newRow("a mark") << QByteArray("\xEF\xBB\xBFuserId,movieId,rating,timestamp\n7,50,4.5,900\n");
+        QTest::newRow("another order") << QByteArray("rating,timestamp,movieId,userId\n4.5,900,50,7\n");
+        QTest::newRow("other names") << QByteArray("Movie ID,user_id,Rating,Time\n50,7,4.5,900\n");
+        QTest::newRow("more columns") << QByteArray("n,userId,movieId,tag,rating,timestamp\n1,7,50,\"a, b\",4.5,900\n");
+        QTest::newRow("quotes everywhere")
+            << QByteArray("\"userId\",\"movieId\",\"rating\",\"timestamp\"\n\"7\",\"50\",\"4.5\",\"900\"\n");
+        QTest::newRow("blanks") << QByteArray("userId,movieId,rating,timestamp\n 7, 50 ,4.50, 900\n");
+        QTest::newRow("semicolons") << QByteArray("userId;movieId;rating;timestamp\n7;50;4.5;900\n");
+        QTest::newRow("tabs with a header") << QByteArray("userId\tmovieId\trating\ttimestamp\n7\t50\t4.5\t900\n");
+        QTest::newRow("no header") << QByteArray("7,50,4.5,900\n");
+        QTest::newRow("blank lines around the header")
+            << QByteArray("\n\nuserId,movieId,rating,timestamp\n\n7,50,4.5,900\n\n");
+        QTest::newRow("a time with a fraction") << QByteArray("userId,movieId,rating,timestamp\n7,50,4.5,900.0\n");
+    }
+    void csvColumnsGoByTheirNames()
+    {
+        QFETCH(QByteArray, content);
+        const TemporaryFolder folder;
+        const auto opened = openDataset({folder.write("ratings.csv", content.toStdString())});
+        QVERIFY2(opened, opened ? "" : inFull(opened.error()).c_str());
+        const auto& dataset = **opened;
+        QCOMPARE(dataset.ratingCount(), std::size_t{1});
+        QCOMPARE(dataset.users()[0].id, std::string("7"));
+        QCOMPARE(dataset.movies()[0].id, std::string("50"));
+        QCOMPARE(dataset.ratingValues()[0], 4.5F);
+        QCOMPARE(dataset.ratingTimes()[0], std::int64_t{900});
+    }
+
+    void ratingsMayHaveNoTimes()
+    {
+        const TemporaryFolder folder;
+        const auto opened = openDataset({folder.write("r.csv", "user,item,rating\n1,2,3\n1,3,4\n")});
+        QVERIFY2(opened, opened ? "" : inFull(opened.error()).c_str());
+        QVERIFY(!(*opened)->hasTimes());
+        QVERIFY(!figures(**opened).firstTime);
+    }
+
+    void idsOfEveryKindStayAsTheyAre()
+    {
+        const TemporaryFolder folder;
+        const auto opened = openDataset({folder.write("ratings.csv", "userId,movieId,rating\n"
+                                                                     "007,tt0076759,5\n"
+                                                                     "7,tt0076759,4\n"
+                                                                     "4294967296,\"a, b\",3\n"
+                                                                     "2147483648,\"say \"\"hi\"\"\",2\n"
+                                                                     "16777216,0,1\n"
+                                                                     "anna,\xC3\xA9,1\n"
+                                                                     "007,0,3\n")});
+        QVERIFY2(opened, opened ? "" : inFull(opened.error()).c_str());
+        const auto& dataset = **opened;
+        std::vector<std::string> users, movies;
+        for (const auto& user : dataset.users())
+            users.push_back(user.id);
+        for (const auto& movie : dataset.movies())
+            movies.push_back(movie.id);
+        QCOMPARE(users, (std::vector<std::string>{"007", "7", "4294967296", "2147483648", "16777216", "anna"}));
+        QCOMPARE(movies, (std::vector<std::string>{"tt0076759", "a, b", "say \"hi\"", "0", "\xC3\xA9"}));
+        QCOMPARE(dataset.findUser("007")->value, 0U);
+        QCOMPARE(dataset.findUser("7")->value, 1U);
+        QVERIFY(!dataset.findUser("07"));
+        QCOMPARE(dataset.ratingsOfUser(UserIndex{0}).size(), std::size_t{2});
+    }
+
+    void filmTablesMayHoldQuotesAndLineBreaks()
+    {
+        const TemporaryFolder folder;
+        folder.write("ratings.csv", "userId,movieId,rating,timestamp\n1,1,4,1\n");
+        folder.write("movies.csv", "genres,title,movieId\n"
+                                   "Action|Drama,\"Rock, The (1996)\",1\r\n"
+                                   "(no genres listed),\"He said \"\"no\"\"\",2\n"
+                                   "Drama,\"two\nlines (2001)\",3\n"
+                                   ",  stray  (1990) ,4");
+        const auto opened = openDataset({folder.path()});
+        QVERIFY2(opened, opened ? "" : inFull(opened.error()).c_str());
+        const auto movies = (*opened)->movies();
+        QCOMPARE(movies.size(), std::size_t{4});
+        QCOMPARE(movies[0].title, std::string("Rock, The (1996)"));
+        QCOMPARE(movies[0].genres, (std::vector<std::string>{"Action", "Drama"}));
+        QCOMPARE(movies[1].title, std::string("He said \"no\""));
+        QVERIFY(movies[1].genres.empty());
+        QCOMPARE(movies[2].title, std::string("two\nlines (2001)"));
+        QCOMPARE(movies[2].year, std::optional<int>(2001));
+        QCOMPARE(movies[3].title, std::string("  stray  (1990) "));
+        QCOMPARE(movies[3].id, std::string("4"));
+    }
+
+    void genresGoByTheirFileOrByTheirKnownNames()
+    {
+        const TemporaryFolder folder;
+        folder.write("u.data", "1\t1\t4\t1\n");
+        folder.write("u.item", "1|A|01-Jan-1995||x|0|1|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0|1\n"
+                               "2|B (1990)|01-Jan-1995||x|1|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0|0\n");
+        auto opened = openDataset({folder.path()});
+        QVERIFY2(opened, opened ? "" : inFull(opened.error()).c_str());
+        QCOMPARE((*opened)->movies()[0].genres, (std::vector<std::string>{"Action", "Western"}));
+        QCOMPARE((*opened)->movies()[0].year, std::optional<int>(1995));
+        QVERIFY((*opened)->movies()[1].genres.empty());
+        QCOMPARE((*opened)->movies()[1].year, std::optional<int>(1990));
+        folder.write("u.genre", "unknown|0\nAdventure|1\nWild West|18\n\n");
+        opened = openDataset({folder.path()});
+        QVERIFY2(opened, opened ? "" : inFull(opened.error()).c_str());
+        QCOMPARE((*opened)->movies()[0].genres, (std::vector<std::string>{"Adventure", "Wild West"}));
+    }
+
+    void simulatedDataIsMarked()
+    {
+        const TemporaryFolder folder;
+        folder.write("ratings.csv", "userId,movieId,rating,timestamp\n1,1,4,1\n");
+        folder.write("movies.csv", "movieId,title,genres\n1,A (1990),Drama\n");
+        folder.write("README.txt", "Summary\n=======\n");
+        QVERIFY(!(*openDataset({folder.path()}))->isSimulated());
+        folder.write("README.txt",
+                     "Simulated data made by Projectionist: well-known films, invented viewers. Results say "
+                     "nothing about real ones.\n");
+        for (const auto& path : {folder.path(), folder.path() / "ratings.csv"}) {
+            const auto opened = openDataset({path});
+            QVERIFY((*opened)->isSimulated());
+            QCOMPARE((*opened)->form(), std::string("sample data"));
+        }
+    }
+
+    void threadsDoNotChangeABit_data()
+    {
+        QTest::addColumn<int>("threads");
+        for (const int threads : {2, 3, 7})
+            QTest::addRow("%d", threads) << threads;
+    }
+    void threadsDoNotChangeABit()
+    {
+        // Several blocks of a megabyte, with everything that blocks must agree on: ids of text that first stand in one
+        // block and again in another, bad rows, blank lines and doubles.
+        QFETCH(int, threads);
+        const TemporaryFolder folder;
+        std::string text = "userId,movieId,rating,timestamp\r\n";
+        std::uint32_t state = 1;
+        const auto next = [&](std::uint32_t bound) {
+            state = state * 1664525U + 1013904223U;
+            return (state >> 8) % bound;
+        };
+        int bad = 0;
+        for (int row = 0; row < 250'000; ++row) {
+            if (row % 1000 == 500) {
+                text += row % 2000 == 500 ? "1,2,three,4\r\n" : "\r\n";
+                bad += row % 2000 == 500 ? 1 : 0;
+            }
+            const auto user = next(5000);
+            text += (user % 7 == 0 ? "u0" : "") + std::to_string(user) + "," + std::to_string(next(3000) * 1000) + "," +
+                    std::to_string(next(10) / 2.0).substr(0, 3) + "," + std::to_string(900'000'000 + next(1000)) +
+                    "\r\n";
+        }
+        const auto path = folder.write("ratings.csv", text);
+        std::shared_ptr<const Dataset> one;
+        {
+            const ThreadLimit limit(1);
+            one = *openDataset({path});
+        }
+        const ThreadLimit limit(threads);
+        const ThreadCensus census;
+        const auto opened = openDataset({path});
+        QVERIFY2(opened, opened ? "" : inFull(opened.error()).c_str());
+        QVERIFY2(census.threads() > 1, "no more than one thread took part");
+        const auto& many = **opened;
+        QCOMPARE(many.fingerprint(), one->fingerprint());
+        const auto same = [](const auto& a, const auto& b) {
+            return std::equal(a.begin(), a.end(), b.begin(), b.end());
+        };
+        QVERIFY(same(many.ratingUsers(), one->ratingUsers()));
+        QVERIFY(same(many.ratingMovies(), one->ratingMovies()));
+        QVERIFY(same(many.ratingValues(), one->ratingValues()));
+        QVERIFY(same(many.ratingTimes(), one->ratingTimes()));
+        QCOMPARE(many.report().problems.size(), std::size_t{2});
+        for (std::size_t problem = 0; problem < 2; ++problem) {
+            QCOMPARE(many.report().problems[problem].lines, one->report().problems[problem].lines);
+            QCOMPARE(many.report().problems[problem].examples, one->report().problems[problem].examples);
+        }
+        QCOMPARE(many.report().skippedRows() + many.ratingCount(), std::uint64_t(250'000 + bad));
+    }
+
+    void rowsAreThoseOfANaiveReading()
+    {
+        const auto data = dataFolder();
+        PROJECTIONIST_REQUIRE(data);
+        const auto opened = openDataset({*data / "ml-latest-small"});
+        QVERIFY(opened);
+        const auto& dataset = **opened;
+        const auto lines = QString::fromStdString(contentOf(*data / "ml-latest-small/ratings.csv")).split("\r\n");
+        for (std::size_t row = 0; row < dataset.ratingCount(); ++row) {
+            const auto fields = lines[static_cast<qsizetype>(row) + 1].split(',');
+            const bool same = fields[0].toStdString() == dataset.user(dataset.ratingUsers()[row]).id &&
+                              fields[1].toStdString() == dataset.movie(dataset.ratingMovies()[row]).id &&
+                              fields[2].toFloat() == dataset.ratingValues()[row] &&
+                              fields[3].toLongLong() == dataset.ratingTimes()[row];
+            QVERIFY2(same, qPrintable(lines[static_cast<qsizetype>(row) + 1]));
+        }
+    }
+
+    void progressGrowsUpToTheEnd()
+    {
+        const auto data = dataFolder();
+        PROJECTIONIST_REQUIRE(data);
+        std::vector<std::uint64_t> done;
+        std::uint64_t total = 0;
+        bool stageNamed = false;
+        const auto opened = openDataset({*data / "ml-100k"}, {}, {}, [&](const Progress& progress) {
+            if (progress.stage == "Reading u.data") {
+                stageNamed = true;
+                done.push_back(progress.done);
+                total = progress.total;
+            }
+        });
+        QVERIFY(opened);
+        QVERIFY(stageNamed);
+        QVERIFY(std::is_sorted(done.begin(), done.end()));
+        QCOMPARE(total, std::uint64_t{std::filesystem::file_size(*data / "ml-100k/u.data")});
+        QCOMPARE(done.back(), total);
+    }
+
+    void aStopGivesNothingAndNoError()
+    {
+        const auto data = dataFolder();
+        PROJECTIONIST_REQUIRE(data);
+        std::stop_source stop;
+        stop.request_stop();
+        auto opened = openDataset({*data / "ml-100k"}, {}, stop.get_token());
+        QVERIFY(opened);
+        QVERIFY(!*opened);
+        // … and in the middle: from the progress report.
+        std::stop_source later;
+        opened =
+            openDataset({*data / "ml-100k"}, {}, later.get_token(), [&](const Progress&) { later.request_stop(); });
+        QVERIFY(opened);
+        QVERIFY(!*opened);
+    }
+
+    void namesTellWhatLooksLikeData()
+    {
+        const TemporaryFolder folder;
+        QVERIFY(!looksLikeData(folder.path()));
+        folder.write("notes.txt", "");
+        QVERIFY(!looksLikeData(folder.path()));
+        folder.write("ratings.csv", "");
+        QVERIFY(looksLikeData(folder.path()));
+        for (const char* name : {"u.data", "u1.base", "ua.test", "U.ITEM", "movies.dat", "some.csv", "x.tsv"})
+            QVERIFY2(looksLikeData(name), name);
+        for (const char* name : {"model.projectionist", "a.png", "README"})
+            QVERIFY2(!looksLikeData(name), name);
     }
 };
 
