@@ -3,6 +3,7 @@
 
 #include "engine/core/csv_writer.h"
 #include "engine/core/text.h"
+#include "engine/data/scale_in_words.h"
 
 #include <algorithm>
 #include <chrono>
@@ -27,15 +28,18 @@ std::string joined(const std::vector<std::string>& genres)
     return text;
 }
 
-} // namespace
+}  // namespace
 
 Result<void> exportTables(const Dataset& dataset, float ratingAbove, const std::filesystem::path& folder,
                           std::stop_token stop, const ProgressFunction& progress)
 {
     const auto values = dataset.ratingValues();
     if (std::none_of(values.begin(), values.end(), [&](float value) { return value > ratingAbove; }))
-        return failure(ErrorCode::Empty, "no rating is above " + shortest(ratingAbove) + ". Choose a lower bound.");
+        return failure(ErrorCode::Empty, "no rating is above " + shortest(ratingAbove) + ": " + scaleInWords(values) +
+                                             " Choose a lower bound.");
     std::error_code failed;
+    if (std::filesystem::exists(folder, failed) && !std::filesystem::is_directory(folder, failed))
+        return failure(ErrorCode::NotAFile, "this is a file, and a folder is needed. Name another.", folder.string());
     std::filesystem::create_directories(folder, failed);
     if (failed)
         return tl::unexpected(systemError(failed.value(), folder, true));
@@ -91,4 +95,4 @@ Result<void> exportTables(const Dataset& dataset, float ratingAbove, const std::
     return movies->finish();
 }
 
-} // namespace projectionist
+}  // namespace projectionist

@@ -4,6 +4,7 @@
 #include "engine/core/random.h"
 #include "engine/core/text.h"
 #include "engine/data/open_dataset.h"
+#include "engine/data/scale_in_words.h"
 
 #include <algorithm>
 #include <charconv>
@@ -73,15 +74,6 @@ Groups groupsOfIds(const Catalogue& catalogue)
     for (std::uint32_t place = 0; place < ids; ++place)
         groups.groupOfId[byFirstRow[place]] = place;
     return groups;
-}
-
-std::string scaleInWords(const Dataset& dataset)
-{
-    const auto values = dataset.ratingValues();
-    if (values.empty())
-        return "there are no ratings.";
-    const auto [least, most] = std::minmax_element(values.begin(), values.end());
-    return "the ratings go from " + shortest(*least) + " to " + shortest(*most) + ".";
 }
 
 PositivesByUser byUser(std::span<const UserRow> users, std::span<const MovieRow> movies, std::size_t userRows)
@@ -154,7 +146,7 @@ Error outOfMemory()
             0};
 }
 
-} // namespace
+}  // namespace
 
 Result<Holdout> Holdout::parse(std::string_view text)
 {
@@ -252,7 +244,7 @@ Result<TestRows> readTestRows(const Catalogue& catalogue, const std::filesystem:
     const auto bound = shortest(catalogue.parts().ratingAbove);
     if (rows.skippedRows == 0)
         return failure(ErrorCode::Empty,
-                       "no rating is above " + bound + ": " + scaleInWords(dataset) +
+                       "no rating is above " + bound + ": " + scaleInWords(dataset.ratingValues()) +
                            " Choose a lower bound, or another test file.",
                        file.string());
     return failure(ErrorCode::Empty,
@@ -287,7 +279,7 @@ try {
     const auto positives = positivesInFileOrder(*split->m_catalogue);
     if (positives.empty())
         return failure(ErrorCode::Empty, "no rating is above " + shortest(options.ratingAbove) + ": " +
-                                             scaleInWords(*dataset) + " Choose a lower bound.");
+                                             scaleInWords(dataset->ratingValues()) + " Choose a lower bound.");
 
     if (holdout.kind == Holdout::Kind::File) {
         auto rows = readTestRows(*split->m_catalogue, holdout.file);
@@ -298,7 +290,7 @@ try {
         split->m_skippedTestRows = rows->skippedRows;
         split->m_skippedTestUsers = rows->skippedUsers;
     } else if (holdout.kind != Holdout::Kind::None) {
-        std::vector<std::uint32_t> held; // indices of ratings, in file order
+        std::vector<std::uint32_t> held;  // indices of ratings, in file order
         if (holdout.kind == Holdout::Kind::Random) {
             const auto count = std::llround(holdout.share * static_cast<double>(positives.size()));
             for (const auto place : randomRows(positives.size(), static_cast<std::size_t>(count), options.seed))
@@ -388,4 +380,4 @@ void Split::index()
         ++m_trainCounts[movie.value];
 }
 
-} // namespace projectionist
+}  // namespace projectionist
