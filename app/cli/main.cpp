@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/core/version.h"
+#include "app/cli/command_line.h"
 
-#include <iostream>
-
-int main()
+int main(int argc, char** argv)
 {
-    std::cout << "projectionist-cli " << projectionist::programVersion() << '\n';
+    return projectionist::cli::runCommandLine(argc, argv);
 }

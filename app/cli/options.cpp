@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/options.h"
+
+#include "app/cli/text.h"
+#include "engine/data/open_dataset.h"
+#include "engine/model/model_file.h"
+
+#include <filesystem>
+#include <utility>
+
+namespace projectionist::cli {
+
+void addJsonOption(CLI::App& app, bool& json)
+{
+    app.add_flag("--json", json, "Print JSON, for programs");
+}
+
+void addTableOptions(CLI::App& app, TableOptions& options)
+{
+    auto* json = app.add_flag("--json", options.json, "Print JSON, for programs");
+    auto* csv = app.add_option("--csv", options.csv, "Write the table to this CSV file instead (-: standard output)");
+    csv->type_name("FILE")->excludes(json);
+}
+
+void describeJson(CLI::App& app, std::string_view shape)
+{
+    app.footer("\nWith --json:\n  " + std::string(shape));
+}
+
+CLI::Option* addModelArgument(CLI::App& app, std::string& path)
+{
+    return app.add_option("MODEL", path, "A model file (.projectionist)")->required()->type_name("");
+}
+
+CLI::Option* addK(CLI::App& app, std::string& k)
+{
+    return app.add_option("-k", k, "Length of a list, or \"all\" (default 10)")->type_name("N");
+}
+
+CLI::Option* addMetric(CLI::App& app, std::string& metric)
+{
+    return app.add_option("--metric", metric, "How nearness is measured: cosine (default) or dot")->type_name("NAME");
+}
+
+std::size_t parseK(std::string_view text)
+{
+    if (text == "all")
+        return 0;
+    const auto value = parseWhole(text, 1, UINT32_MAX);
+    if (!value)
+        throw UsageError("-k must be a whole number from 1 up, or \"all\", and is \"" + std::string(text) + "\"");
+    return static_cast<std::size_t>(*value);
+}
+
+Metric parseMetric(std::string_view text)
+{
+    const auto metric = metricFromName(text);
+    if (!metric)
+        throw UsageError("--metric must be cosine or dot and is \"" + std::string(text) + "\"");
+    return *metric;
+}
+
+Result<std::shared_ptr<const Model>> loadModel(Context& context, const std::string& path)
+{
+    auto model = openModel(path, context.progress.function());
+    context.progress.clear();
+    if (model && context.stop.stop_requested())
+        return std::shared_ptr<const Model>();
+    return model;
+}
+
+std::optional<std::string> skippedInWords(const LoadReport& report)
+{
+    if (report.skippedRows() == 0)
+        return {};
+    constexpr std::size_t shown = 3;
+    std::vector<std::string> kinds;
+    std::size_t more = 0;
+    for (const auto& problem : report.problems) {
+        if (!problem.skipped)
+            continue;
+        if (kinds.size() == shown) {
+            ++more;
+            continue;
+        }
+        const auto name = std::filesystem::path(problem.path).filename().string();
+        kinds.push_back(name + (problem.lines.empty() ? "" : ", line " + grouped(problem.lines.front())) + ": " +
+                        problem.what + (problem.count > 1 ? " (and " + grouped(problem.count - 1) + " more)" : ""));
+    }
+    auto text = counted(report.skippedRows(), "row", "rows") + " skipped. ";
+    for (std::size_t i = 0; i < kinds.size(); ++i)
+        text += (i > 0 ? "; " : "") + kinds[i];
+    if (more > 0)
+        text += "; and " + counted(more, "other kind", "other kinds");
+    return text + ".";
+}
+
+Result<std::shared_ptr<const Dataset>> loadDataset(Context& context, const std::vector<std::string>& paths,
+                                                   const std::string& ratingsFile)
+{
+    OpenOptions options;
+    options.ratingsFile = ratingsFile;
+    auto dataset = openDataset({paths.begin(), paths.end()}, options, context.stop, context.progress.function());
+    context.progress.clear();
+    if (dataset && *dataset) {
+        if (auto words = skippedInWords((*dataset)->report()))
+            context.notes.push_back(*words + " \"projectionist-cli info PATH --report\" lists them.");
+    }
+    return dataset;
+}
+
+void addFilmOptions(CLI::App& app, ChosenFilm& chosen)
+{
+    app.add_option("--film", chosen.title, "The film with this title, \"Rock, The (1996)\"")->type_name("TITLE");
+    app.add_option("--film-id", chosen.id, "The film with this id in the data")->type_name("ID");
+}
+
+Result<MovieRow> findFilm(const Model& model, const ChosenFilm& chosen)
+{
+    return chosen.id ? model.catalogue().requireMovieById(*chosen.id)
+                     : model.catalogue().findMovieByTitle(*chosen.title);
+}
+
+Result<UserRow> findUserWithVector(const Model& model, const std::string& id)
+{
+    auto user = model.catalogue().requireUser(id);
+    if (user && !model.hasVector(*user)) {
+        return failure(ErrorCode::NotFound, "User " + id + " has no vector, because none of their ratings is above " +
+                                                fixed(model.catalogue().parts().ratingAbove, 1) +
+                                                ". Choose another user.");
+    }
+    return user;
+}
+
+Result<CsvWriter> openCsv(Context& context, const std::string& path)
+{
+    if (path == "-")
+        return CsvWriter([&out = context.out](std::string_view text) { return out.write(text); });
+    return CsvWriter::create(path);
+}
+
+Result<Exit> finishCsv(Context& context, CsvWriter& csv, const std::string& path, const std::string& what)
+{
+    context.progress.clear();
+    if (context.stop.stop_requested())
+        return Exit::Interrupted;
+    const auto written = csv.finish();
+    if (path == "-" && !context.out.isOpen())
+        return Exit::Done;  // what went wrong with standard output is said at the end of the program
+    if (!written)
+        return tl::unexpected(written.error());
+    if (path != "-")
+        context.out.line("Wrote " + what + " to " + path);
+    return Exit::Done;
+}
+
+ProgressFunction progressBesideOutput(Context& context, bool writesToOutput)
+{
+    return writesToOutput && context.out.isTerminal() ? ProgressFunction() : context.progress.function();
+}
+
+}  // namespace projectionist::cli
