@@ -2,6 +2,7 @@
 #include "app/cli/command_line.h"
 
 #include "app/cli/command.h"
+#include "app/cli/help_formatter.h"
 #include "app/cli/interruption.h"
 #include "app/cli/text.h"
 #include "engine/core/version.h"
@@ -109,9 +110,7 @@ Exit run(int argc, char** argv)
 
     CLI::App app(description, programName);
     app.footer(footer);
-    app.get_formatter()->column_width(34);
-    app.get_formatter()->label("SUBCOMMAND", "SUB-COMMAND");
-    app.get_formatter()->label("SUBCOMMANDS", "SUB-COMMANDS");
+    app.formatter(std::make_shared<HelpFormatter>());
     app.set_help_flag("-h,--help", "What there is to choose from");
     app.set_version_flag("--version",
                          std::string(programName) + " " + std::string(programVersion()) + " (engine for " +
@@ -119,6 +118,8 @@ Exit run(int argc, char** argv)
                          "The version, and the processor level of the engine in use");
     app.require_subcommand(0, 1);
     const auto commands = addCommands(app);
+    for (const auto& command : commands)
+        command.app->group("Sub-commands");
 
     try {
         app.parse(argc, argv);

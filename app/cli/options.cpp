@@ -24,7 +24,7 @@ void addTableOptions(CLI::App& app, TableOptions& options)
 
 void describeJson(CLI::App& app, std::string_view shape)
 {
-    app.footer("\nWith --json:\n  " + std::string(shape));
+    app.footer("With --json:\n  " + std::string(shape));
 }
 
 CLI::Option* addModelArgument(CLI::App& app, std::string& path)

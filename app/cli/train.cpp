@@ -344,7 +344,7 @@ Command addTrain(CLI::App& app)
     option("--resume", arguments->resume, "Go on with a stopped run; only --set epochs=N changes it", "MODEL");
     addJsonOption(*command, arguments->json);
     command->footer([] {
-        return "\n" + optionList() +
+        return optionList() +
                "\nCtrl+C stops the run, keeps the best epoch and saves the model.\n\nWith --json:\n"
                R"(  {"model", "history", "outcome": "completed" or "stopped", "message", "seconds", "run": {the run card},
    "baselines": {"most_popular": {"training" or "holdout" and "holdout_seen_hidden": {"rows", "1": hits, "5", "10", "50",
