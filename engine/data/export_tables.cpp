@@ -44,6 +44,14 @@ Result<void> exportTables(const Dataset& dataset, float ratingAbove, const std::
     if (failed)
         return tl::unexpected(systemError(failed.value(), folder, true));
 
+    for (const auto& source : dataset.files()) {
+        for (const auto& target : {folder / "ratings.csv", folder / "movies.csv"}) {
+            if (std::filesystem::equivalent(source, target, failed) && !failed)
+                return failure(ErrorCode::Unwritable,
+                               "the data was read from this file. Choose another folder to write into.", target.string());
+        }
+    }
+
     auto ratings = CsvWriter::create(folder / "ratings.csv");
     if (!ratings)
         return tl::unexpected(ratings.error());
