@@ -69,6 +69,17 @@ Exit failed(const std::string& what)
     return Exit::Failed;
 }
 
+Exit show(Output& out, std::string text)
+{
+    for (auto gap = text.find("\n\n\n"); gap != std::string::npos; gap = text.find("\n\n\n"))
+        text.erase(gap, 1);
+    while (text.ends_with('\n'))
+        text.pop_back();
+    out.line(text);
+    const auto written = out.finish();
+    return written ? Exit::Done : failed(describe(written.error()));
+}
+
 std::vector<Command> addCommands(CLI::App& app)
 {
     return {addInfo(app),       addSample(app), addTrain(app),     addEvaluate(app), addRecommend(app),
@@ -124,13 +135,9 @@ Exit run(int argc, char** argv)
     try {
         app.parse(argc, argv);
     } catch (const CLI::CallForHelp&) {
-        out.write(app.help());
-        const auto written = out.finish();
-        return written ? Exit::Done : failed(describe(written.error()));
+        return show(out, app.help());
     } catch (const CLI::CallForVersion& version) {
-        out.line(version.what());
-        const auto written = out.finish();
-        return written ? Exit::Done : failed(describe(written.error()));
+        return show(out, version.what());
     } catch (const CLI::ParseError& error) {
         const auto extras = app.remaining();
         if (app.get_subcommands().empty() && !extras.empty() && !extras.front().starts_with('-'))

@@ -261,7 +261,6 @@ void showEnd(Context& context, const Arguments& arguments, const Plan& plan, con
 
 Result<void> save(const Arguments& arguments, const Plan& plan, const TrainingRun& run, const Model& model)
 {
-    const BringToEnd guard;
     if (auto saved = saveModel(model, plan.out); !saved)
         return saved;
     if (!arguments.history)
@@ -290,6 +289,7 @@ Result<Exit> runTrain(Context& context, const Arguments& arguments)
     if (!arguments.json)
         showData(context, run);
 
+    const BringToEnd guard;  // however often Ctrl+C is pressed: what was trained is saved
     TrainReport report(context, run, arguments.json);
     const auto outcome = run.run(context.stop, report.listener());
     context.progress.clear();

@@ -109,11 +109,7 @@ void TestCliInterruption::aSecondInterruptionDuringSavingLosesNothing()
     process.send(SIGINT);
     process.send(SIGINT);
     PROJECTIONIST_EXITS(process.finish(), 130);
-    // Either the second one came in time to give up, and the old file stands, or the new one is whole.
-    std::ifstream stream(model, std::ios::binary);
-    const std::string bytes{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-    if (bytes != "old")
-        PROJECTIONIST_EXITS(runCli({"recommend", model, "--user", "1"}), 0);
+    PROJECTIONIST_EXITS(runCli({"recommend", model, "--user", "1"}), 0);
 }
 
 void TestCliInterruption::interruptedStreamingEnds()
