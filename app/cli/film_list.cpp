@@ -31,7 +31,7 @@ std::string filmInWords(const Model& model, MovieRow row)
 
 std::string simulatedInWords(const Model& model)
 {
-    return model.catalogue().isSimulated() ? "Simulated data: made up by this program, no real viewers.\n" : "";
+    return model.catalogue().isSimulated() ? "Simulated data: these users and ratings are made up.\n" : "";
 }
 
 void writeSimulated(JsonWriter& json, bool simulated)

@@ -102,7 +102,7 @@ void toText(Context& context, const Dataset& dataset, const DatasetFigures& figu
 {
     auto& out = context.out;
     if (dataset.isSimulated())
-        out.line("Simulated data: made up by this program, no real viewers.");
+        out.line("Simulated data: these users and ratings are made up.");
     out.line(oneLine(dataset.name()) + (dataset.form() == dataset.name() ? "" : " (" + oneLine(dataset.form()) + ")") +
              ", fingerprint " + dataset.fingerprint());
     showFigures(out, dataset, figures);

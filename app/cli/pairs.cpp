@@ -182,7 +182,7 @@ Command addPairs(CLI::App& app)
     describeJson(*command, R"({"simulated", "metric", "threshold", "min_ratings", "pairs": [{"film_id_a", "title_a",
    "film_id_b", "title_b", "similarity", "ratings_a", "ratings_b"}...], "count"}.
 CSV columns: film_id_a, title_a, film_id_b, title_b, similarity, ratings_a, ratings_b.
-Pairs come highest first; from 200,000 pairs on, in runs that are.)");
+Pairs come highest first; where there are very many millions of them, they come in runs that are.)");
     return {command, [arguments](Context& context) { return run(context, *arguments); }};
 }
 

@@ -207,7 +207,7 @@ void showData(Context& context, const TrainingRun& run)
     const auto& catalogue = *split.catalogue();
     auto& out = context.out;
     if (catalogue.isSimulated())
-        out.line("Simulated data: made up by this program, no real viewers.");
+        out.line("Simulated data: these users and ratings are made up.");
     out.line(oneLine(catalogue.parts().dataName) + ": " +
              counted(catalogue.parts().ratingMovies.size(), "rating", "ratings") + "; " +
              counted(catalogue.userRows() - 1, "user", "users") + " with one above " +
