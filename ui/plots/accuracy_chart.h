@@ -23,6 +23,7 @@ public:
     explicit AccuracyChart(QWidget* parent = nullptr);
     ~AccuracyChart() override;
 
+    /// The epochs of a run, all of them each time. The refit's are not measured: they only say how far it is.
     void setEpochs(std::span<const EpochRecord> epochs, const Baselines& baselines, PhasePlan search = {},
                    PhasePlan refit = {});
     /// Where the training stands, as in the x of LossChart's points; the epoch in work is hatched. Nothing: no run is
@@ -49,21 +50,26 @@ private:
     struct Level;
     [[nodiscard]] std::vector<Series> series() const;
     [[nodiscard]] std::vector<Level> levels() const;
-    [[nodiscard]] bool hasHoldout() const;
     [[nodiscard]] std::uint64_t rows() const;
-    [[nodiscard]] double lastMeasured() const;
+    [[nodiscard]] double lastMeasured() const;  ///< Epoch; 0 before the first.
     void updateAxis();
+    [[nodiscard]] QString bestWords() const;
+    [[nodiscard]] double bestPixel() const;
+    [[nodiscard]] bool bestWordsAtLeft() const;
     void paintGround(QCPPainter& painter);
     void paintSeries(QCPPainter& painter);
+    void paintBest(QCPPainter& painter);
     void paintLabels(QCPPainter& painter);
 
-    std::vector<EpochRecord> m_epochs;
+    std::vector<EpochRecord> m_epochs;  ///< Those of the search that were measured.
+    bool m_hasHoldout = false;
     Baselines m_baselines;
     PhasePlan m_search, m_refit;
+    std::optional<double> m_searchEnd;  ///< Where the refit begins, once it has.
     std::optional<double> m_running;
     std::uint32_t m_bestEpoch = 0;
     bool m_bestIsFinal = false;
     std::size_t m_k = 2;
 };
 
-} // namespace projectionist
+}  // namespace projectionist

@@ -16,7 +16,7 @@ namespace projectionist {
 
 /// What is known of a phase of a run before it is over; 0 where it is not known.
 struct PhasePlan {
-    std::uint32_t epochs = 0; ///< At most.
+    std::uint32_t epochs = 0;  ///< At most.
     std::uint32_t stepsPerEpoch = 0;
     friend bool operator==(const PhasePlan&, const PhasePlan&) = default;
 };
@@ -72,6 +72,8 @@ protected:
     [[nodiscard]] virtual std::optional<double> nextX(double x, int direction) const = 0;
     [[nodiscard]] virtual std::vector<Reading> readingsAt(double x) const = 0;
     [[nodiscard]] virtual int epochDecimals() const { return 0; }
+    [[nodiscard]] virtual double smallestX() const { return 1; }  ///< The closest zoom, in epochs.
+    [[nodiscard]] virtual bool hasLogarithmicY() const { return false; }
 
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
@@ -80,12 +82,14 @@ protected:
     void wheelEvent(QWheelEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void leaveEvent(QEvent* event) override;
-    void focusOutEvent(QFocusEvent* event) override;
 
 private:
-    void paintFrame(QCPPainter& painter);
     void paintCrosshair(QCPPainter& painter);
     void moveCrosshair(std::optional<double> x, bool withTip);
+    void paintRefit(QCPPainter& painter);
+    void zoomX(double factor, double centre);
+    void zoomY(double factor, double centre);
+    [[nodiscard]] std::vector<double> ticks(Range range) const;
 
     Range m_fullX{0, 1};
     std::optional<double> m_refitBegin;
@@ -96,4 +100,4 @@ private:
     Range m_pressedX, m_pressedY;
 };
 
-} // namespace projectionist
+}  // namespace projectionist

@@ -44,10 +44,10 @@ private:
     void paintMarks(QCPPainter& painter);
     void paintHover(QCPPainter& painter);
 
-    std::vector<std::uint32_t> m_counts; ///< Descending.
+    std::vector<std::uint32_t> m_counts;  ///< Descending.
     std::size_t m_rated = 0, m_half = 0;
     std::optional<std::uint32_t> m_marker;
     std::optional<std::size_t> m_hovered;
 };
 
-} // namespace projectionist
+}  // namespace projectionist

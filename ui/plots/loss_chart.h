@@ -15,12 +15,12 @@ namespace projectionist {
 
 /// One step in the loss chart.
 struct LossPoint {
-    double epoch = 0;    ///< x: epochs complete after this step, counted through both phases.
-    double loss = 0;     ///< Nats per example.
-    double guessing = 0; ///< The same if all scores were equal.
+    double epoch = 0;     ///< x: epochs complete after this step, counted through both phases.
+    double loss = 0;      ///< Nats per example.
+    double guessing = 0;  ///< The same if all scores were equal.
     std::uint32_t rows = 0;
     Phase phase = Phase::Search;
-    bool isShort = false; ///< A short last batch: not joined, not smoothed.
+    bool isShort = false;  ///< A short last batch: not joined, not smoothed.
 };
 
 /// Loss per example, step by step: raw faint, smoothed on top, the last value, the line of guessing, short last batches
@@ -43,9 +43,9 @@ public:
     /// One value per point (NaN for short batches), smoothed within its phase.
     [[nodiscard]] std::span<const double> smoothed() const { return m_smoothed; }
 
-    void setLogarithmic(bool on); ///< The y axis.
+    void setLogarithmic(bool on);  ///< The y axis.
     [[nodiscard]] bool isLogarithmic() const { return m_logarithmic; }
-    void setIgnoringOutliers(bool on); ///< The range of y leaves out the outermost percent.
+    void setIgnoringOutliers(bool on);  ///< The range of y leaves out the outermost percent.
     [[nodiscard]] bool isIgnoringOutliers() const { return m_ignoringOutliers; }
 
     [[nodiscard]] PlotTable table() const override;
@@ -58,24 +58,33 @@ protected:
     [[nodiscard]] std::optional<double> nextX(double x, int direction) const override;
     [[nodiscard]] std::vector<Reading> readingsAt(double x) const override;
     [[nodiscard]] int epochDecimals() const override { return 2; }
+    [[nodiscard]] double smallestX() const override;
+    [[nodiscard]] bool hasLogarithmicY() const override { return m_logarithmic; }
 
 private:
     void append(std::span<const StepRecord> steps);
+    [[nodiscard]] bool outgrown(std::span<const StepRecord> steps) const;
     void smoothFrom(std::size_t first);
+    void updateRunAxis();
     [[nodiscard]] std::optional<std::size_t> pointAt(double x) const;
+    [[nodiscard]] std::optional<std::size_t> lastSmoothed() const;
     [[nodiscard]] std::optional<double> guessingLevel() const;
+    [[nodiscard]] std::optional<double> batchLevel() const;  ///< ln B, where it is not the same.
     void paintSeries(QCPPainter& painter);
     void paintBaselines(QCPPainter& painter);
     void paintShortBatches(QCPPainter& painter);
+    void paintValues(QCPPainter& painter);
 
     std::vector<LossPoint> m_points;
     std::vector<double> m_smoothed;
-    std::vector<StepRecord> m_firstAndLast; ///< To recognise a log that only grew.
+    std::vector<StepRecord> m_firstAndLast;  ///< To recognise a log that only grew.
     PhasePlan m_search, m_refit;
-    std::uint32_t m_searchSteps = 0, m_refitSteps = 0; ///< Steps an epoch, as known or seen.
+    std::uint32_t m_searchSteps = 0, m_refitSteps = 0;  ///< Steps an epoch, as known or seen.
     std::uint32_t m_batchRows = 0, m_refitBatchRows = 0;
+    double m_phaseBegin = 0;  ///< x where the last phase begins.
     double m_smoothing = 0.9;
+    Smoother m_smoother{m_smoothing};
     bool m_logarithmic = false, m_ignoringOutliers = false;
 };
 
-} // namespace projectionist
+}  // namespace projectionist

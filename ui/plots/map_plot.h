@@ -40,20 +40,20 @@ class MapPlot : public PlotWidget {
 public:
     struct Points {
         std::vector<float> x, y;
-        std::vector<float> weight; ///< Number of ratings: radius 1.7 + 2.8 √(weight ∕ largest) px. Empty: all alike.
-        std::vector<std::uint8_t> group; ///< Index into the styles. Empty: all 0.
-        QStringList names;               ///< For labels and export; "Star Wars". Empty: no labels.
-        std::vector<std::string> ids;    ///< For export. May be empty.
+        std::vector<float> weight;  ///< Number of ratings: radius 1.7 + 2.8 √(weight ∕ largest) px. Empty: all alike.
+        std::vector<std::uint8_t> group;  ///< Index into the styles. Empty: all 0.
+        QStringList names;                ///< For labels and export; "Star Wars". Empty: no labels.
+        std::vector<std::string> ids;     ///< For export. May be empty.
     };
     /// A colour scale for one value per point in place of the group's colour; NaN is "not known", drawn in context
     /// grey.
     struct Scale {
         std::vector<float> values;
-        double low = 0, high = 1; ///< Ends of the colour bar; values beyond take the end's colour.
+        double low = 0, high = 1;  ///< Ends of the colour bar; values beyond take the end's colour.
         bool logarithmic = false;
-        QString caption; ///< "ratings", "mean of 5", "year".
+        QString caption;  ///< "ratings", "mean of 5", "year".
         int decimals = 0;
-        bool grouped = true; ///< Thousands set apart: not for years.
+        bool grouped = true;  ///< Thousands set apart: not for years.
     };
 
     explicit MapPlot(QWidget* parent = nullptr);
@@ -90,15 +90,15 @@ public:
     /// Lines from the selected point too, and labels for them; empty: none.
     void setSelectedNeighbours(std::vector<std::size_t> points);
     void setLabelsShown(bool on);
-    void setLinesShown(bool on); ///< To the neighbours of the hovered and of the selected point.
+    void setLinesShown(bool on);  ///< To the neighbours of the hovered and of the selected point.
     [[nodiscard]] std::optional<std::size_t> hoveredPoint() const;
 
     // The view
     // ----------------------------------------------------------------------------------------------------------------
     void fit();
-    void centreOn(std::size_t point, double zoom = 4); ///< Zooms in to at least `zoom`.
+    void centreOn(std::size_t point, double zoom = 4);  ///< Zooms in to at least `zoom`.
     [[nodiscard]] double zoom() const;
-    void zoomBy(double factor); ///< About the middle.
+    void zoomBy(double factor);  ///< About the middle.
     /// Where a point is drawn, in pixels of this widget.
     [[nodiscard]] QPointF positionOf(std::size_t point) const;
     /// The nearest visible point within `reach` pixels.
@@ -118,8 +118,8 @@ public:
 
 Q_SIGNALS:
     void hovered(std::optional<std::size_t> point);
-    void selectionRequested(std::optional<std::size_t> point); ///< A click; nothing: on the ground.
-    void opened(std::size_t point);                            ///< A double click, or Enter on the selected one.
+    void selectionRequested(std::optional<std::size_t> point);  ///< A click; nothing: on the ground.
+    void opened(std::size_t point);                             ///< A double click, or Enter on the selected one.
     void viewChanged();
     void themeSwitched();
 
@@ -139,4 +139,4 @@ private:
     std::unique_ptr<Private> m_private;
 };
 
-} // namespace projectionist
+}  // namespace projectionist

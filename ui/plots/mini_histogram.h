@@ -40,4 +40,4 @@ private:
     double m_above = 0;
 };
 
-} // namespace projectionist
+}  // namespace projectionist

@@ -15,7 +15,7 @@ QLocale locale()
     return current.language() == QLocale::C ? QLocale(QLocale::English, QLocale::UnitedKingdom) : current;
 }
 
-} // namespace
+}  // namespace
 
 QString plotNumber(double value, int decimals)
 {
@@ -61,4 +61,4 @@ int decimalsFor(double step)
     return 6;
 }
 
-} // namespace projectionist
+}  // namespace projectionist

@@ -18,4 +18,4 @@ namespace projectionist {
 /// How many decimals tell multiples of `step` apart; at most 6.
 [[nodiscard]] int decimalsFor(double step);
 
-} // namespace projectionist
+}  // namespace projectionist

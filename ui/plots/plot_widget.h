@@ -13,6 +13,7 @@
 #include <variant>
 #include <vector>
 
+class QCPPainter;
 class QMenu;
 class QTimer;
 
@@ -50,7 +51,7 @@ public:
     /// The picture as it would be saved, `scale` times the size on screen.
     [[nodiscard]] QImage picture(double scale = 2) const;
     void copyPicture() const;
-    void copyData() const; ///< table() with tabs, for spreadsheets.
+    void copyData() const;  ///< table() with tabs, for spreadsheets.
 
     [[nodiscard]] virtual PlotTable table() const = 0;
     /// What the chart shows, in a sentence or two: its accessible description.
@@ -75,25 +76,34 @@ protected:
     void replotSoon();
     /// The same, at most 20 times a second: for data that streams in.
     void replotWhenDue();
-    /// Tells assistive technology that summary() may have changed; cheap while nobody listens.
+    /// summary() may have changed: the accessible description follows within a moment.
     void summaryChanged();
+
+    /// True while the focus came by the keyboard: only then it is drawn.
+    [[nodiscard]] bool showsFocus() const { return m_showsFocus && hasFocus(); }
 
     virtual void themeChanged() {}
     void changeEvent(QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void showEvent(QShowEvent* event) override;
-    bool event(QEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
 
 private:
     [[nodiscard]] QSize pictureSize() const;
     void matchRatio();
     void applyTheme();
+    void paintPicture(QCPPainter& painter) const;
     void choosePicture();
     void chooseCsv();
+    void choose(const QString& caption, const QString& suffix, const QStringList& filters,
+                Result<void> (PlotWidget::*save)(const QString&) const);
 
     Canvas* m_canvas;
     QTimer* m_replotTimer;
+    QTimer* m_summaryTimer;
     QString m_title, m_footer;
+    bool m_showsFocus = false;
 };
 
-} // namespace projectionist
+}  // namespace projectionist

@@ -26,30 +26,27 @@ public:
     explicit RatingHistogram(QWidget* parent = nullptr);
     ~RatingHistogram() override;
 
-    void setBars(std::vector<Bar> bars); ///< Ascending by rating.
-    void setLikedAbove(double rating);   ///< Positives are ratings above it.
+    void setBars(std::vector<Bar> bars);  ///< Ascending by rating.
+    void setLikedAbove(double rating);    ///< Positives are ratings above it.
     [[nodiscard]] double likedAbove() const { return m_likedAbove; }
-    [[nodiscard]] std::uint64_t liked() const; ///< How many ratings lie above.
+    [[nodiscard]] std::uint64_t liked() const;  ///< How many ratings lie above.
 
     [[nodiscard]] PlotTable table() const override;
     [[nodiscard]] QString summary() const override;
 
 Q_SIGNALS:
-    void likedAboveChanged(double rating); ///< By the user, each time it moves to another value.
+    void likedAboveChanged(double rating);  ///< By the user, each time it moves to another value.
 
 protected:
-    void themeChanged() override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void leaveEvent(QEvent* event) override;
-    void focusInEvent(QFocusEvent* event) override;
-    void focusOutEvent(QFocusEvent* event) override;
 
 private:
     void moveTo(std::ptrdiff_t below);
-    [[nodiscard]] std::ptrdiff_t below() const; ///< How many bars lie at or below the line.
+    [[nodiscard]] std::ptrdiff_t below() const;  ///< How many bars lie at or below the line.
     [[nodiscard]] std::ptrdiff_t belowAt(double pixel) const;
     [[nodiscard]] double linePixel() const;
     void updateAxes();
@@ -61,4 +58,4 @@ private:
     bool m_dragging = false, m_hovering = false;
 };
 
-} // namespace projectionist
+}  // namespace projectionist

@@ -35,47 +35,49 @@ std::vector<QPointF> decimated(std::span<const QPointF> points, double columnsPe
             if (i == 0 || chosen[i] != chosen[i - 1])
                 kept.push_back(points[chosen[i]]);
         }
-        begin = std::max(end, begin + 1); // not a number equals nothing: passed on as it is
+        begin = std::max(end, begin + 1);  // not a number equals nothing: passed on as it is
     }
     return kept;
 }
 
-std::vector<double> spreadApart(std::span<const double> wanted, double gap, double low, double high)
+std::vector<double> spreadApart(std::span<const Spread> labels, double low, double high)
 {
-    std::vector<std::size_t> order(wanted.size());
+    std::vector<std::size_t> order(labels.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
-    std::ranges::stable_sort(order, {}, [&](std::size_t i) { return wanted[i]; });
+    std::ranges::stable_sort(order, {}, [&](std::size_t i) { return labels[i].wanted; });
 
-    // Groups of touching labels, each centred on what its members want, merged while they overlap.
-    struct Group {
-        double sum; // of wanted positions, each less its offset within the group
+    // Stacks of touching labels, each where its members want to be on average, merged while they overlap.
+    struct Stack {
+        double sum;  // of the tops that the members want for the stack
+        double height;
         std::size_t count;
-        [[nodiscard]] double first() const { return sum / static_cast<double>(count); }
     };
-    std::vector<Group> groups;
-    const auto clampFirst = [&](const Group& group) {
-        const double length = gap * static_cast<double>(group.count - 1);
-        return std::max(low, std::min(group.first(), high - length));
+    const auto topOf = [&](const Stack& stack) {
+        return std::max(low, std::min(stack.sum / static_cast<double>(stack.count), high - stack.height));
     };
+    std::vector<Stack> stacks;
     for (const auto i : order) {
-        groups.push_back({wanted[i], 1});
-        while (groups.size() > 1) {
-            const Group last = groups.back();
-            const Group& before = groups[groups.size() - 2];
-            const double end = clampFirst(before) + gap * static_cast<double>(before.count);
-            if (clampFirst(last) >= end)
+        stacks.push_back({labels[i].wanted - labels[i].height / 2, labels[i].height, 1});
+        while (stacks.size() > 1) {
+            const Stack last = stacks.back();
+            Stack& before = stacks[stacks.size() - 2];
+            if (topOf(last) >= topOf(before) + before.height)
                 break;
-            groups.pop_back();
-            const double offset = gap * static_cast<double>(groups.back().count);
-            groups.back().sum += last.sum - offset * static_cast<double>(last.count);
-            groups.back().count += last.count;
+            before.sum += last.sum - before.height * static_cast<double>(last.count);
+            before.height += last.height;
+            before.count += last.count;
+            stacks.pop_back();
         }
     }
-    std::vector<double> result(wanted.size());
+    std::vector<double> result(labels.size());
     std::size_t next = 0;
-    for (const auto& group : groups) {
-        for (std::size_t i = 0; i < group.count; ++i)
-            result[order[next++]] = clampFirst(group) + gap * static_cast<double>(i);
+    for (const auto& stack : stacks) {
+        double top = topOf(stack);
+        for (std::size_t i = 0; i < stack.count; ++i, ++next) {
+            const double height = labels[order[next]].height;
+            result[order[next]] = top + height / 2;
+            top += height;
+        }
     }
     return result;
 }
@@ -116,4 +118,4 @@ Range moved(Range range, double distance, Range bounds)
     return {lower, lower + size};
 }
 
-} // namespace projectionist
+}  // namespace projectionist

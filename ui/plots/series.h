@@ -27,9 +27,13 @@ private:
 /// their order: what a polyline through all of them would cover. `columnsPerPixel` is the device pixel ratio.
 [[nodiscard]] std::vector<QPointF> decimated(std::span<const QPointF> points, double columnsPerPixel = 1);
 
-/// Positions moved as little as need be so that neighbours (in the order of `wanted`) stand at least `gap` apart,
-/// within [low, high] while there is room.
-[[nodiscard]] std::vector<double> spreadApart(std::span<const double> wanted, double gap, double low, double high);
+/// Middles of labels, moved as little as need be so that none touches the next, within [low, high] while there is room.
+/// They keep the order of `wanted`, ties the order given.
+struct Spread {
+    double wanted = 0;
+    double height = 14;
+};
+[[nodiscard]] std::vector<double> spreadApart(std::span<const Spread> labels, double low, double high);
 
 /// A step of 1, 2, 2.5 or 5 times a power of ten that cuts `span` into 3 to 6 parts, as near as may be to `parts`.
 /// Whole numbers only when `integers`.
@@ -47,4 +51,4 @@ struct Range {
 /// `range` moved by `distance` and kept inside `bounds`.
 [[nodiscard]] Range moved(Range range, double distance, Range bounds);
 
-} // namespace projectionist
+}  // namespace projectionist

@@ -4,7 +4,8 @@
 #include "ui/plots/plot_widget.h"
 #include "ui/plots/series.h"
 
-#include <QImage>
+#include <QPointF>
+#include <QRectF>
 
 #include <cstdint>
 #include <functional>
@@ -50,12 +51,12 @@ public:
     [[nodiscard]] std::uint64_t countAtLeast() const;
     [[nodiscard]] std::uint64_t total() const { return m_total; }
 
-    void setLogarithmicCounts(bool on); ///< At first.
+    void setLogarithmicCounts(bool on);  ///< At first.
     [[nodiscard]] bool hasLogarithmicCounts() const { return m_logarithmic; }
-    enum class Zoom { All, UpperHalf }; ///< UpperHalf: 0.5 – 1 for the cosine, the upper quarter of another range.
+    enum class Zoom { All, UpperHalf };  ///< UpperHalf: 0.5 – 1 for the cosine, the upper quarter of another range.
     void setZoom(Zoom zoom);
     [[nodiscard]] Zoom zoom() const { return m_zoom; }
-    /// Past and present tense of what is counted: "pairs" at first ("181,352 below", "151 pairs").
+    /// What is counted: "pairs" at first.
     void setUnit(const QString& unit);
 
     [[nodiscard]] PlotTable table() const override;
@@ -66,14 +67,14 @@ public:
     [[nodiscard]] double pixelOf(double threshold) const;
     /// The middle of the handle.
     [[nodiscard]] QPointF handlePosition() const;
-    /// How often the bars were painted anew: not while the handle moves.
-    [[nodiscard]] int barsPainted() const { return m_barsPainted; }
+    /// How often the bars were laid out: not while the handle moves.
+    [[nodiscard]] int barsBuilt() const { return m_barsBuilt; }
 
     [[nodiscard]] QSize sizeHint() const override { return {720, 250}; }
 
 Q_SIGNALS:
-    void thresholdChanged(double threshold); ///< Live, with every move.
-    void thresholdSettled(double threshold); ///< 100 ms after the last move, and at the end of a drag.
+    void thresholdChanged(double threshold);  ///< Live, with every move.
+    void thresholdSettled(double threshold);  ///< 100 ms after the last move, and at the end of a drag.
 
 protected:
     void themeChanged() override;
@@ -84,21 +85,22 @@ protected:
     void wheelEvent(QWheelEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void leaveEvent(QEvent* event) override;
-    void focusInEvent(QFocusEvent* event) override;
-    void focusOutEvent(QFocusEvent* event) override;
 
 private:
-    struct Bars;
     [[nodiscard]] double onGrid(double threshold) const;
     void moveTo(double threshold);
+    void settle();
     [[nodiscard]] double valueAt(double pixel) const;
     [[nodiscard]] Range shownRange() const;
+    [[nodiscard]] double handleX() const;  ///< Within the axis, also when the cut lies beyond it.
+    [[nodiscard]] double trackY() const;
+    [[nodiscard]] double binEdge(std::size_t index) const;
     void updateAxes();
-    void replotCut();
+    void buildBars(double ratio);
     void paintBars(QCPPainter& painter);
     void paintCut(QCPPainter& painter);
+    void paintCounts(QCPPainter& painter);
     void paintSlider(QCPPainter& painter);
-    void paintBarsInto(QPainter& painter, const QColor& colour) const;
 
     std::vector<std::uint64_t> m_bins;
     double m_low = -1, m_high = 1;
@@ -106,14 +108,21 @@ private:
     CountFunction m_count;
     double m_threshold = 0.8, m_lowest = 0, m_highest = 1, m_step = 0.001;
     bool m_logarithmic = true, m_dragging = false, m_hovering = false;
-    double m_grabbed = 0; ///< Pixels between pointer and line while dragging.
+    double m_grabbed = 0;  ///< Pixels from the line to the pointer while dragging.
     int m_wheelRest = 0;
     Zoom m_zoom = Zoom::All;
     QString m_unit;
-    std::size_t m_group = 1; ///< Bins to a bar.
-    QImage m_barsOff, m_barsOn;
-    int m_barsPainted = 0;
+    std::size_t m_group = 1;     ///< Bins to a bar.
+    std::vector<QRectF> m_bars;  ///< As drawn, ascending; made anew when `m_barsFor` differs.
+    struct BarsFor {
+        QRectF rect;
+        double ratio = 0;
+        Range x, y;
+        friend bool operator==(const BarsFor&, const BarsFor&) = default;
+    };
+    std::optional<BarsFor> m_barsFor;
+    int m_barsBuilt = 0;
     QTimer* m_settle;
 };
 
-} // namespace projectionist
+}  // namespace projectionist

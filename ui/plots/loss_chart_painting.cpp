@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/plots/canvas.h"
+#include "ui/plots/loss_chart.h"
+#include "ui/plots/numbers.h"
+#include "ui/plots/painting.h"
+#include "ui/theme/theme.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace projectionist {
+
+namespace {
+
+constexpr double pixelsForDots = 9;  ///< Points stand out as dots while they are at least so far apart.
+
+QColor faded(QColor colour, double share)
+{
+    colour.setAlphaF(static_cast<float>(share));
+    return colour;
+}
+
+}  // namespace
+
+void LossChart::paintSeries(QCPPainter& painter)
+{
+    const Theme& t = theme();
+    const QRectF rect = canvas().plotRect();
+    if (m_points.empty()) {
+        paintText(painter, rect.center(), tr("The loss is drawn with the first step."), face(Type::Small), t.muted, {},
+                  Side::Centre);
+        return;
+    }
+    // Visible points and one more at each side, so that lines run on to the edges.
+    const Range x = visibleX();
+    const auto begin = std::ranges::lower_bound(m_points, x.lower, {}, &LossPoint::epoch) - m_points.begin();
+    const auto end = std::ranges::upper_bound(m_points, x.upper, {}, &LossPoint::epoch) - m_points.begin();
+    const auto from = static_cast<std::size_t>(std::max<std::ptrdiff_t>(begin - 1, 0));
+    const auto to = static_cast<std::size_t>(std::min<std::ptrdiff_t>(end + 1, std::ssize(m_points)));
+
+    std::vector<QPointF> raw, smooth;
+    const auto flush = [&] {
+        if (m_smoothing > 0) {
+            painter.QPainter::setPen(
+                QPen(faded(t.accent, t.dark ? 0.5 : 0.4), 1, Qt::SolidLine, Qt::FlatCap, Qt::MiterJoin));
+            paintPolyline(painter, decimated(raw, ratioOf(painter)), rect);
+        }
+        painter.QPainter::setPen(QPen(t.accent, 2.4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        paintPolyline(painter, decimated(smooth, ratioOf(painter)), rect);
+        const bool dots =
+            m_smoothing == 0 && smooth.size() > 1 &&
+            (smooth.back().x() - smooth.front().x()) / static_cast<double>(smooth.size() - 1) >= pixelsForDots;
+        if (dots || smooth.size() == 1) {
+            painter.QPainter::setPen(Qt::NoPen);
+            painter.setBrush(t.accent);
+            for (const auto& point : smooth) {
+                if (rect.adjusted(-1, -1, 1, 1).contains(point))
+                    painter.drawEllipse(point, 2.5, 2.5);
+            }
+        }
+        raw.clear();
+        smooth.clear();
+    };
+    for (std::size_t i = from; i < to; ++i) {
+        if (i > from && m_points[i].phase != m_points[i - 1].phase)
+            flush();
+        if (!std::isfinite(m_smoothed[i]))
+            continue;
+        const double at = canvas().toX(m_points[i].epoch);
+        raw.emplace_back(at, canvas().toY(m_points[i].loss));
+        smooth.emplace_back(at, canvas().toY(m_smoothed[i]));
+    }
+    flush();
+}
+
+void LossChart::paintBaselines(QCPPainter& painter)
+{
+    const Theme& t = theme();
+    const QRectF rect = canvas().plotRect();
+    const QFont small = face(Type::Caption);
+    struct Line {
+        double y;
+        QString words;
+    };
+    std::vector<Line> lines;
+    std::vector<Spread> labels;
+    const auto add = [&](double level, QPen pen, const QString& words) {
+        const double y = canvas().toY(level);
+        if (y < rect.top() || y > rect.bottom())
+            return;
+        painter.QPainter::setPen(pen);
+        painter.QPainter::drawLine(QPointF(rect.left(), snapped(painter, y)),
+                                   QPointF(rect.right(), snapped(painter, y)));
+        lines.push_back({y, words});
+        const bool hasRoomAbove = y - 18 > rect.top();
+        labels.push_back({hasRoomAbove ? y - 9 : y + 10});
+    };
+    const auto guessing = guessingLevel(), batch = batchLevel();
+    if (guessing) {
+        const QString value = plotNumber(*guessing, 2);
+        add(*guessing, dashed(thinPen(painter, t.muted), {5, 4}),
+            batch ? tr("guessing, every film alike: %1").arg(value)
+                  : tr("guessing: ln %1 = %2").arg(plotCount(m_batchRows), value));
+    }
+    if (batch)
+        add(*batch, dashed(thinPen(painter, t.muted), {1, 4}),
+            tr("ln %1 = %2").arg(plotCount(m_batchRows), plotNumber(*batch, 2)));
+    const auto places = spreadApart(labels, rect.top() - 4, rect.bottom());
+    for (std::size_t i = 0; i < lines.size(); ++i)
+        paintText(painter, {rect.right() - 4, places[i]}, lines[i].words, small, t.muted, t.panel, Side::Right);
+}
+
+void LossChart::paintShortBatches(QCPPainter& painter)
+{
+    const Theme& t = theme();
+    const QRectF rect = canvas().plotRect();
+    const Range x = visibleX(), y = visibleY();
+    const QFont small = face(Type::Caption);
+    std::optional<QPointF> firstInside, lastBelow, lastAbove;
+    std::uint32_t rows = 0;
+    QStringList inHeader;
+    painter.setBrush(t.panel);
+    for (const auto& point : m_points) {
+        if (!point.isShort || point.epoch < x.lower || point.epoch > x.upper || !std::isfinite(point.loss))
+            continue;
+        const double at = canvas().toX(point.epoch);
+        if (point.loss >= y.lower && point.loss <= y.upper) {
+            const QPointF centre(at, canvas().toY(point.loss));
+            painter.QPainter::setPen(QPen(t.accent, 2));
+            painter.drawEllipse(centre, 3.6, 3.6);
+            if (!firstInside) {
+                firstInside = centre;
+                rows = point.rows;
+            }
+            continue;
+        }
+        // A small hollow arrow at the edge that it lies beyond.
+        const bool below = point.loss < y.lower;
+        const double edge = below ? rect.bottom() - 3 : rect.top() + 3, back = below ? edge - 4.5 : edge + 4.5;
+        painter.QPainter::setPen(QPen(t.accent, 1, Qt::SolidLine, Qt::FlatCap, Qt::MiterJoin));
+        painter.drawPolygon(QPolygonF({QPointF(at - 3, back), QPointF(at + 3, back), QPointF(at, edge)}));
+        (below ? lastBelow : lastAbove) = QPointF(at, (edge + back) / 2);
+    }
+    if (firstInside) {
+        const QString words = tr("short last batch, ln %1").arg(plotCount(rows));
+        const bool hasRoomLeft = firstInside->x() - 8 - textWidth(small, words) > rect.left();
+        paintText(painter, *firstInside + QPointF(hasRoomLeft ? -8 : 9, 0), words, small, t.muted, t.panel,
+                  hasRoomLeft ? Side::Right : Side::Left);
+    }
+    for (const auto& [mark, words] : {std::pair(lastBelow, tr("short last batches, below")),
+                                      std::pair(lastAbove, tr("short last batches, above"))}) {
+        if (!mark)
+            continue;
+        const double left = mark->x() + 16;
+        if (left + textWidth(small, words) <= rect.right())
+            paintText(painter, {left, mark->y() - 2}, words, small, t.muted, t.panel);
+        else
+            inHeader.push_back(words);
+    }
+    if (!inHeader.isEmpty()) {  // the marks fill the edge: their name goes above the plot
+        const QString words = inHeader.join(QStringLiteral(", "));
+        const double left = rect.right() - 4 - textWidth(small, words), row = rect.top() - 12;
+        paintText(painter, {left, row}, words, small, t.muted);
+        painter.QPainter::setPen(QPen(t.accent, 1, Qt::SolidLine, Qt::FlatCap, Qt::MiterJoin));
+        painter.setBrush(t.panel);
+        painter.drawPolygon(
+            QPolygonF({QPointF(left - 12, row - 2), QPointF(left - 6, row - 2), QPointF(left - 9, row + 2.5)}));
+    }
+}
+
+void LossChart::paintValues(QCPPainter& painter)
+{
+    const Theme& t = theme();
+    const QRectF rect = canvas().plotRect();
+    const auto last = lastSmoothed();
+    if (!last)
+        return;
+    QFont strong = face(Type::Caption);
+    strong.setWeight(QFont::DemiBold);
+    const auto place = [&](std::size_t index) {
+        return QPointF(canvas().toX(m_points[index].epoch), canvas().toY(m_smoothed[index]));
+    };
+    const QPointF end = place(*last);
+    if (rect.adjusted(-1, -1, 1, 1).contains(end)) {
+        painter.QPainter::setPen(QPen(t.panel, 1.5));
+        painter.setBrush(t.accent);
+        painter.drawEllipse(end, 4, 4);
+        const QString words = plotNumber(m_smoothed[*last], 2);
+        const bool hasRoomRight = end.x() + 9 + textWidth(strong, words) <= canvas().width();
+        paintText(painter, hasRoomRight ? end + QPointF(9, 0) : QPointF(rect.right() - 2, end.y() - 14), words, strong,
+                  t.text, t.panel, hasRoomRight ? Side::Left : Side::Right);
+    }
+    // A loss that rises above guessing has a name, too; one that merely starts there has not.
+    const auto guessing = guessingLevel();
+    const auto less = [](double a, double b) { return !std::isfinite(a) || (std::isfinite(b) && a < b); };
+    const auto peak = static_cast<std::size_t>(std::ranges::max_element(m_smoothed, less) - m_smoothed.begin());
+    const double highest = m_smoothed[peak], margin = 0.1 * visibleY().size();
+    if (guessing && peak != *last && m_points[peak].phase == Phase::Search && highest > *guessing + margin &&
+        highest > m_smoothed.front() + margin) {
+        const QPointF at = place(peak);
+        const QString words = tr("%1, worse than guessing").arg(plotNumber(highest, 2));
+        if (rect.contains(at) && at.x() + 8 + textWidth(face(Type::Caption), words) < rect.right())
+            paintText(painter, at + QPointF(8, -2), words, face(Type::Caption), t.text, t.panel);
+    }
+}
+
+}  // namespace projectionist
