@@ -19,34 +19,6 @@ namespace {
 
 constexpr int keptModelLimit = 5;
 
-struct Opened {
-    std::shared_ptr<const Dataset> dataset;
-    std::shared_ptr<const DatasetFigures> figures;
-    std::shared_ptr<const Model> model;  // only of a model file
-};
-
-Result<Opened> withFigures(Result<std::shared_ptr<const Dataset>> dataset)
-{
-    if (!dataset)
-        return tl::unexpected(std::move(dataset.error()));
-    Opened opened;
-    opened.dataset = std::move(*dataset);
-    if (opened.dataset)
-        opened.figures = std::make_shared<const DatasetFigures>(figures(*opened.dataset));
-    return opened;
-}
-
-Result<Opened> openModelFile(const std::filesystem::path& path, const ProgressFunction& progress)
-{
-    auto model = openModel(path, progress);
-    if (!model)
-        return tl::unexpected(std::move(model.error()));
-    auto opened = withFigures((*model)->catalogue().toDataset());
-    if (opened)
-        opened->model = std::move(*model);
-    return opened;
-}
-
 }  // namespace
 
 Session::Session(QObject* parent)
@@ -82,6 +54,41 @@ Session::Session(QObject* parent)
 }
 
 Session::~Session() = default;
+
+Result<Session::Opened> Session::prepared(Result<std::shared_ptr<const Dataset>> dataset)
+{
+    if (!dataset)
+        return tl::unexpected(std::move(dataset.error()));
+    Opened opened;
+    opened.dataset = std::move(*dataset);
+    if (opened.dataset) {
+        opened.figures = std::make_shared<const DatasetFigures>(projectionist::figures(*opened.dataset));
+        opened.films = FilmTexts::of(*opened.dataset);
+    }
+    return opened;
+}
+
+Result<Session::Opened> Session::openedModel(const std::filesystem::path& path, const ProgressFunction& progress)
+{
+    auto model = openModel(path, progress);
+    if (!model)
+        return tl::unexpected(std::move(model.error()));
+    auto opened = prepared((*model)->catalogue().toDataset());
+    if (opened)
+        opened->model = std::move(*model);
+    return opened;
+}
+
+std::shared_ptr<const FilmTexts> Session::modelFilms() const
+{
+    if (!m_model)
+        return {};
+    if (m_modelFilmsOf != m_model->sharedCatalogue()) {
+        m_modelFilmsOf = m_model->sharedCatalogue();
+        m_modelFilms = FilmTexts::of(*m_modelFilmsOf);
+    }
+    return m_modelFilms;
+}
 
 QString Session::modelName() const
 {
@@ -121,10 +128,10 @@ void Session::open(const QStringList& paths, bool skipAnyNumberOfBadRows)
     m_openJob->start(
         [files, skipAnyNumberOfBadRows](std::stop_token stop, const ProgressFunction& progress) {
             if (files.size() == 1 && looksLikeModel(files.front()))
-                return openModelFile(files.front(), progress);
+                return openedModel(files.front(), progress);
             OpenOptions options;
             options.skipAnyNumberOfBadRows = skipAnyNumberOfBadRows;
-            return withFigures(openDataset(files, options, std::move(stop), progress));
+            return prepared(openDataset(files, options, std::move(stop), progress));
         },
         [this, paths](Result<Opened> opened) {
             if (!opened) {
@@ -137,9 +144,10 @@ void Session::open(const QStringList& paths, bool skipAnyNumberOfBadRows)
             if (!opened->dataset)
                 return;
             rememberPath(paths.front());
-            setDataset(std::move(opened->dataset), std::move(opened->figures));
-            if (opened->model)
-                setModel(std::move(opened->model), false, paths.front());
+            const auto model = opened->model;
+            setDataset(std::move(*opened));
+            if (model)
+                setModel(model, false, paths.front());
         });
 }
 
@@ -152,21 +160,22 @@ void Session::openSample()
     m_openJob->setTitle(tr("Making sample data"));
     m_openJob->start(
         [](std::stop_token stop, const ProgressFunction& progress) {
-            return withFigures(sampleDataset(1, SampleShape::Sample, std::move(stop), progress));
+            return prepared(sampleDataset(1, SampleShape::Sample, std::move(stop), progress));
         },
         [this](Result<Opened> opened) {
             if (!opened)
                 tell(opened.error());
             else if (opened->dataset)
-                setDataset(std::move(opened->dataset), std::move(opened->figures));
+                setDataset(std::move(*opened));
         });
 }
 
-void Session::setDataset(std::shared_ptr<const Dataset> dataset, std::shared_ptr<const DatasetFigures> figures)
+void Session::setDataset(Opened opened)
 {
     keepUnsavedModel();
-    m_dataset = std::move(dataset);
-    m_figures = std::move(figures);
+    m_dataset = std::move(opened.dataset);
+    m_figures = std::move(opened.figures);
+    m_dataFilms = std::move(opened.films);
     m_selection = {};
     m_openedFilm.clear();
     m_openedUser.clear();

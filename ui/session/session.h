@@ -7,12 +7,14 @@
 #include "engine/train/train_options.h"
 #include "ui/jobs/job.h"
 #include "ui/jobs/training_job.h"
+#include "ui/models/film_text.h"
 #include "ui/session/selection.h"
 
 #include <QObject>
 #include <QString>
 #include <QStringList>
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -48,6 +50,9 @@ public:
     [[nodiscard]] const std::shared_ptr<const Dataset>& dataset() const { return m_dataset; }     ///< Null at first.
     [[nodiscard]] const std::shared_ptr<const DatasetFigures>& figures() const { return m_figures; }  ///< With the data set.
     [[nodiscard]] const std::shared_ptr<const Model>& model() const { return m_model; }           ///< The one in use; null before training.
+    /// All films of the data set, and of the model in use, in words; null without one.
+    [[nodiscard]] const std::shared_ptr<const FilmTexts>& dataFilms() const { return m_dataFilms; }
+    [[nodiscard]] std::shared_ptr<const FilmTexts> modelFilms() const;
     [[nodiscard]] bool modelIsLive() const { return m_modelIsLive; }       ///< A snapshot of the run that is going on.
     [[nodiscard]] const QString& modelPath() const { return m_modelPath; } ///< Empty while it was not saved.
     [[nodiscard]] bool modelIsSaved() const { return m_modelIsSaved; }
@@ -133,7 +138,15 @@ private:
         QString film, user;
         friend bool operator==(const Place&, const Place&) = default;
     };
-    void setDataset(std::shared_ptr<const Dataset> dataset, std::shared_ptr<const DatasetFigures> figures);
+    struct Opened {
+        std::shared_ptr<const Dataset> dataset;
+        std::shared_ptr<const DatasetFigures> figures;
+        std::shared_ptr<const FilmTexts> films;
+        std::shared_ptr<const Model> model;   ///< Only of a model file.
+    };
+    [[nodiscard]] static Result<Opened> prepared(Result<std::shared_ptr<const Dataset>> dataset);
+    [[nodiscard]] static Result<Opened> openedModel(const std::filesystem::path& path, const ProgressFunction& progress);
+    void setDataset(Opened opened);
     void setModel(std::shared_ptr<const Model> model, bool live, const QString& path);
     void restoreModel();
     /// Saves a trained model that nobody saved into the program's own folder before another takes its place: nothing is lost.
@@ -148,6 +161,9 @@ private:
     std::shared_ptr<const Dataset> m_dataset;
     std::shared_ptr<const DatasetFigures> m_figures;
     std::shared_ptr<const Model> m_model;
+    std::shared_ptr<const FilmTexts> m_dataFilms;
+    mutable std::shared_ptr<const FilmTexts> m_modelFilms;              ///< Of m_modelFilmsOf; made when first asked for.
+    mutable std::shared_ptr<const Catalogue> m_modelFilmsOf;
     bool m_modelIsLive = false, m_modelIsSaved = false;
     QString m_modelPath;
     struct {
