@@ -53,8 +53,9 @@ std::vector<UserListRow> userListRows(const Dataset& dataset)
     rows.reserve(dataset.users().size());
     for (std::uint32_t index = 0; index < dataset.users().size(); ++index) {
         const auto& user = dataset.user(UserIndex{index});
-        rows.push_back({text(user.id), userName(user), userDetails(user, dataset.agesAreGroups()), userSearchText(user), user.age,
-                        text(user.occupation), static_cast<std::uint32_t>(dataset.ratingsOfUser(UserIndex{index}).size())});
+        const auto ratings = static_cast<std::uint32_t>(dataset.ratingsOfUser(UserIndex{index}).size());
+        rows.push_back({text(user.id), userName(user), userDetails(user, dataset.agesAreGroups()),
+                        userSearchText(user) + QStringLiteral("\n%1 ratings").arg(ratings), user.age, text(user.occupation), ratings});
     }
     return rows;
 }
