@@ -96,7 +96,7 @@ QVariant PairsModel::data(const QModelIndex& index, int role) const
     const auto& first = (*m_films)[a];
     const auto& second = (*m_films)[b];
     const auto& catalogue = m_result->model()->catalogue();
-    if (role == SearchRole)
+    if (role == SearchRole && index.column() == FirstColumn)
         return QString(first.search + QLatin1Char('\n') + second.search);
     if (role == Qt::TextAlignmentRole)
         return headerData(index.column(), Qt::Horizontal, role);

@@ -72,7 +72,8 @@ public:
             return QVariant::fromValue(column.alignment);
         const auto& entry = row(index.row());
         auto value = column.value(entry, role);
-        if (!value.isValid() && m_rowRoles)
+        // What a row is searched by stands in its first cell alone: a filter reads it once.
+        if (!value.isValid() && m_rowRoles && (role != SearchRole || index.column() == 0))
             value = m_rowRoles(entry, role);
         return value;
     }
