@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/pages/page.h"
+
+class QComboBox;
+class QPushButton;
+class QScrollArea;
+class QToolButton;
+
+namespace projectionist {
+
+class AccuracyChart;
+class FooterNote;
+class Label;
+class LossChart;
+class OptionsForm;
+class Panel;
+class ProgressLine;
+class SegmentedControl;
+
+/// Training: the live charts, the controls between them and the options of the next run.
+class TrainPage : public Page {
+    Q_OBJECT
+
+public:
+    explicit TrainPage(Session& session, QWidget* parent = nullptr);
+    ~TrainPage() override;
+
+    void focusFilter() override;
+    void exportTable() override;
+    [[nodiscard]] bool canExportTable() const override;
+    [[nodiscard]] QString statusText() const override;
+
+private:
+    void buildCharts();
+    void buildControls();
+    void buildOptions();
+    void showLog();
+    void showProgress();
+    void showState();
+    void showOptions();
+    void fold(bool folded);
+    void saveModel();
+    void exportHistory();
+    [[nodiscard]] QString bestText() const;
+
+    LossChart* m_loss = nullptr;
+    AccuracyChart* m_accuracy = nullptr;
+    Panel* m_accuracyPanel = nullptr;
+    SegmentedControl* m_k = nullptr;
+    QPushButton* m_start = nullptr;
+    QPushButton* m_continue = nullptr;
+    QPushButton* m_pause = nullptr;
+    QPushButton* m_stop = nullptr;
+    QPushButton* m_save = nullptr;
+    Label* m_epoch = nullptr;
+    Label* m_detail = nullptr;
+    Label* m_best = nullptr;
+    ProgressLine* m_line = nullptr;
+    Panel* m_optionsPanel = nullptr;
+    QComboBox* m_preset = nullptr;
+    QToolButton* m_fold = nullptr;
+    QScrollArea* m_formArea = nullptr;
+    OptionsForm* m_form = nullptr;
+    FooterNote* m_help = nullptr;
+    bool m_editing = false;
+};
+
+}  // namespace projectionist
