@@ -291,8 +291,8 @@ void OptionsForm::judge()
     if (m_problem.isEmpty())
         m_problem = rule;
 
-    const auto& data = m_options.data;
-    const bool measured = data.holdout.kind != Holdout::Kind::None;
+    const auto& rows = m_options.data;
+    const bool measured = rows.holdout.kind != Holdout::Kind::None;
     for (const auto* name : {"metric", "patience", "refit"})
         m_rows[name].field->setEnabled(measured);
     m_rows["l2_exponent"].field->setEnabled(m_options.l2 != 0.0F);

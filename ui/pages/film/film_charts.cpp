@@ -58,7 +58,7 @@ void RatingBars::paintEvent(QPaintEvent*)
     painter.setRenderHint(QPainter::Antialiasing);
     const auto& colours = theme();
     const auto pitch = rowPitch(*this, m_bars.size());
-    auto face = font(Type::Body);
+    auto face = projectionist::font(Type::Body);
     if (pitch < lineHeight * 0.8)
         face.setPixelSize(std::max(8, static_cast<int>(pitch) - 2));
     const QFontMetricsF metrics(face);
@@ -139,7 +139,7 @@ void LikedByAge::paintEvent(QPaintEvent*)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     const auto& colours = theme();
-    const auto face = font(Type::Body);
+    const auto face = projectionist::font(Type::Body);
     const QFontMetricsF metrics(face);
     const auto pitch = rowPitch(*this, m_groups.size());
     std::uint32_t most = 1;
@@ -178,7 +178,7 @@ void LikedByAge::paintEvent(QPaintEvent*)
             painter.setBrush(colours.accent);
             painter.drawEllipse(QPointF(at(share), middle), radius, radius);
             painter.setPen(colours.text);
-            paintNumber(painter, shareRect, formatPercent(share), font(Type::Strong), Qt::AlignRight | Qt::AlignVCenter);
+            paintNumber(painter, shareRect, formatPercent(share), projectionist::font(Type::Strong), Qt::AlignRight | Qt::AlignVCenter);
         }
         painter.setPen(colours.muted);
         paintNumber(painter, countRect, formatCount(group.ratings), face, Qt::AlignRight | Qt::AlignVCenter);

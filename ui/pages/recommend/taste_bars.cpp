@@ -91,7 +91,7 @@ void TasteBars::paintEvent(QPaintEvent*)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     const auto& colours = theme();
-    const auto face = font(Type::Body);
+    const auto face = projectionist::font(Type::Body);
     const QFontMetricsF metrics(face);
     painter.setFont(face);
     if (m_tastes.empty()) {
