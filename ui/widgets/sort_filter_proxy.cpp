@@ -156,7 +156,7 @@ void SortFilterProxy::rebuild()
 void SortFilterProxy::sortRows()
 {
     const QAbstractItemModel* source = sourceModel();
-    if (source != nullptr && m_sortColumn >= 0 && m_sortColumn < source->columnCount()) {
+    if (source != nullptr && !m_sourceSorts && m_sortColumn >= 0 && m_sortColumn < source->columnCount()) {
         QCollator collator;
         collator.setCaseSensitivity(Qt::CaseInsensitive);
         collator.setNumericMode(true);
@@ -188,7 +188,9 @@ void SortFilterProxy::sort(int column, Qt::SortOrder order)
         return;
     m_sortColumn = column;
     m_sortOrder = order;
-    if (sourceModel() != nullptr) {
+    if (m_sourceSorts && sourceModel() != nullptr) {
+        sourceModel()->sort(column, order);  // its layoutChanged comes back here
+    } else if (sourceModel() != nullptr) {
         Q_EMIT layoutAboutToBeChanged({}, VerticalSortHint);
         const QModelIndexList before = persistentIndexList();
         std::vector<std::pair<int, int>> places;  // source row, column

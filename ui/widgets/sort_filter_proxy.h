@@ -25,7 +25,9 @@ public:
     [[nodiscard]] const QString& search() const { return m_search; }
     /// A further condition on source rows; empty: all. Call again when its outcome changes.
     void setRowFilter(std::function<bool(int sourceRow)> filter);
-    void sort(int column, Qt::SortOrder order) override;  ///< Column −1: the source's order.
+    /// The source model sorts itself (millions of rows): sort() is handed on to it, and its order is kept here.
+    void setSourceSorts(bool sourceSorts) { m_sourceSorts = sourceSorts; }
+    void sort(int column, Qt::SortOrder order) override; ///< Column −1: the source's order.
     [[nodiscard]] int sortColumn() const { return m_sortColumn; }
     [[nodiscard]] Qt::SortOrder sortOrder() const { return m_sortOrder; }
 
@@ -55,6 +57,7 @@ private:
     std::vector<int> m_proxyRows;  // source row -> proxy row, -1 when filtered out
     int m_sortColumn = -1;
     Qt::SortOrder m_sortOrder = Qt::AscendingOrder;
+    bool m_sourceSorts = false;
     QString m_search;
     QStringList m_words;
     std::function<bool(int)> m_filter;
