@@ -297,7 +297,7 @@ void Session::setPreset(const QString& name)
     if (!options)
         return;
     m_basePreset = name;
-    options->seed = m_options.seed;
+    options->seed = options->data.seed = m_options.seed;
     setOptions(*options);
 }
 

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/model/model_file.h"
+#include "tests/support/small_model.h"
+#include "tests/support/ui_session.h"
+
+#include <QDir>
+#include <QFile>
+#include <QSignalSpy>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <memory>
+
+using namespace projectionist;
+using namespace projectionist::testing;
+
+namespace {
+
+void write(const QString& path, const QByteArray& bytes)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
+        qFatal("a file of the test cannot be written");
+}
+
+/// A small data set in the CSV form: every user likes two of three films.
+void writeData(const QDir& folder)
+{
+    QByteArray ratings("userId,movieId,rating,timestamp\n");
+    for (int user = 1; user <= 30; ++user) {
+        for (int movie = 1; movie <= 3; ++movie)
+            ratings += QStringLiteral("%1,%2,%3,%4\n").arg(user).arg(movie).arg((user + movie) % 3 == 0 ? 2 : 5).arg(1000 * user + movie).toUtf8();
+    }
+    write(folder.filePath(QStringLiteral("ratings.csv")), ratings);
+    write(folder.filePath(QStringLiteral("movies.csv")), "movieId,title,genres\n1,\"Rock, The (1996)\",Action\n2,Emma (1996),Drama\n3,Solaris (1972),Sci-Fi\n");
+}
+
+TrainOptions quickOptions()
+{
+    auto options = *preset("balanced");
+    options.dimension = 4;
+    options.batchSize = 16;
+    options.epochs = 2;
+    return options;
+}
+
+}  // namespace
+
+class TestSession : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { useOwnSettings(); }
+
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_session = std::make_unique<Session>();
+        m_told = std::make_unique<ToldMessages>(*m_session);
+    }
+
+    void cleanup()
+    {
+        m_told.reset();
+        m_session.reset();
+    }
+
+    void openingDataShowsIt()
+    {
+        writeData(m_folder->path());
+        QVERIFY(openIn(*m_session, {m_folder->path()}));
+        QCOMPARE(m_session->dataset()->ratingCount(), std::size_t{90});
+        QCOMPARE(m_session->figures()->users, std::size_t{30});
+        QCOMPARE((*m_session->dataFilms())[MovieIndex{0}].name, QStringLiteral("The Rock"));
+        QVERIFY(!m_session->model());
+        QCOMPARE(m_session->recentPaths().front(), QFileInfo(m_folder->path()).absoluteFilePath());
+    }
+
+    void whatWasOpenStaysWhenOpeningFails_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::newRow("empty") << QByteArray();
+        QTest::newRow("binary") << QByteArray("\0\1\2\3\4\5\6\7", 8).repeated(100);
+        QTest::newRow("no ratings") << QByteArray("userId,movieId,rating,timestamp\n1,1,four,5\n");
+        QTest::newRow("damaged model") << QByteArray("\x40\0\0\0\0\0\0\0{\"__metadata__\":", 23);
+    }
+
+    void whatWasOpenStaysWhenOpeningFails()
+    {
+        QFETCH(QByteArray, bytes);
+        const auto model = smallModel();
+        m_session = sessionWith(model);
+        m_told = std::make_unique<ToldMessages>(*m_session);
+        const auto dataset = m_session->dataset();
+        const auto shown = m_session->model();
+        m_session->selectFilm(QStringLiteral("120"));
+        const auto path = m_folder->filePath(QStringLiteral("ratings.csv"));
+        write(path, bytes);
+        QVERIFY(!openIn(*m_session, {path}));
+        QCOMPARE(m_session->dataset(), dataset);
+        QCOMPARE(m_session->model(), shown);
+        QCOMPARE(m_session->selection().film, QStringLiteral("120"));
+        QVERIFY2(m_told->lastText().startsWith(QStringLiteral("ratings.csv")), qPrintable(m_told->lastText()));
+    }
+
+    void aModelFileOpensAlone()
+    {
+        const auto model = smallModel();
+        m_session = sessionWith(model);
+        QVERIFY(m_session->dataset());
+        QCOMPARE(m_session->dataset()->ratingCount(), std::size_t{25});
+        QVERIFY(m_session->modelIsSaved());
+        QCOMPARE(m_session->movieRow(QStringLiteral("120"))->value, 1U);
+        QVERIFY(!m_session->movieRow(QStringLiteral("121")));
+    }
+
+    void trainingBringsAModelAndSavingKeepsIt()
+    {
+        writeData(m_folder->path());
+        QVERIFY(openIn(*m_session, {m_folder->path()}));
+        m_session->setOptions(quickOptions());
+        m_session->startTraining();
+        QTRY_VERIFY(!m_session->training().isActive());
+        QVERIFY(m_session->model());
+        QVERIFY(!m_session->modelIsLive());
+        QVERIFY(!m_session->modelIsSaved());
+        const auto path = m_folder->filePath(QStringLiteral("m.projectionist"));
+        m_session->saveModel(path);
+        QTRY_VERIFY(m_session->modelIsSaved());
+        const auto reopened = openModel(path.toStdString());
+        QVERIFY(reopened);
+        QVERIFY(std::ranges::equal((*reopened)->movies().values(), m_session->model()->movies().values()));
+    }
+
+    void aFailedSaveIsToldAndTheModelStays()
+    {
+        m_session = sessionWith(smallModel());
+        m_told = std::make_unique<ToldMessages>(*m_session);
+        m_session->saveModel(m_folder->filePath(QStringLiteral("no such folder/m.projectionist")));
+        QTRY_VERIFY(!m_told->messages().empty());
+        QVERIFY(m_session->model());
+        QVERIFY(m_session->modelIsSaved());
+    }
+
+    void anUnsavedModelIsKeptWhenOtherDataIsOpened()
+    {
+        writeData(m_folder->path());
+        QVERIFY(openIn(*m_session, {m_folder->path()}));
+        m_session->setOptions(quickOptions());
+        m_session->startTraining();
+        QTRY_VERIFY(m_session->model() && !m_session->training().isActive());
+        QVERIFY(openIn(*m_session, {m_folder->path()}));
+        QVERIFY(!m_session->model());
+        QTRY_VERIFY(!m_session->saveJob().isRunning());
+        const auto kept = m_session->recentPaths().front();
+        QVERIFY2(kept.endsWith(QStringLiteral(".projectionist")), qPrintable(kept));
+        QVERIFY(openModel(kept.toStdString()));
+    }
+
+    void openingWhileTrainingAsksFirst()
+    {
+        writeData(m_folder->path());
+        QVERIFY(openIn(*m_session, {m_folder->path()}));
+        auto options = quickOptions();
+        options.epochs = options.patience = 1'000'000;
+        m_session->setOptions(options);
+        m_session->startTraining();
+        QTRY_VERIFY(!m_session->trainingLog().epochs.empty());
+        m_session->open({m_folder->path()});
+        QVERIFY(!m_session->openJob().isRunning());
+        QCOMPARE(m_told->messages().back().actions.size(), std::size_t{1});
+        QVERIFY(m_session->training().isActive());
+        m_told->messages().back().actions.front().run();
+        QTRY_VERIFY(!m_session->training().isActive() && !m_session->openJob().isRunning() && !m_session->model());
+    }
+
+    void whenARunFailsTheModelBeforeItComesBack()
+    {
+        m_session = sessionWith(smallModel());
+        const auto before = m_session->model();
+        m_told = std::make_unique<ToldMessages>(*m_session);
+        auto options = quickOptions();
+        options.data.ratingAbove = 5;
+        m_session->setOptions(options);
+        m_session->startTraining();
+        QTRY_VERIFY(!m_session->training().isActive());
+        QCOMPARE(m_session->model(), before);
+        QVERIFY(m_session->modelIsSaved());
+        QVERIFY(!m_told->messages().empty());
+    }
+
+    void backAndForwardWalkThroughWhatWasLookedAt()
+    {
+        m_session = sessionWith(smallModel());
+        m_session->setPage(PageId::Pairs);
+        m_session->openFilm(QStringLiteral("120"));
+        m_session->openFilm(QStringLiteral("110"));
+        m_session->openUser(QStringLiteral("5"));
+        QVERIFY(!m_session->canGoForward());
+        m_session->back();
+        QCOMPARE(m_session->page(), PageId::Film);
+        QCOMPARE(m_session->openedFilm(), QStringLiteral("110"));
+        m_session->back();
+        QCOMPARE(m_session->openedFilm(), QStringLiteral("120"));
+        QCOMPARE(m_session->selection().film, QStringLiteral("120"));
+        m_session->back();
+        QCOMPARE(m_session->page(), PageId::Pairs);
+        m_session->forward();
+        QCOMPARE(m_session->openedFilm(), QStringLiteral("120"));
+        m_session->setPage(PageId::Map);  // a new way: what was ahead is forgotten
+        QVERIFY(!m_session->canGoForward());
+    }
+
+    void presetsKeepTheSeed()
+    {
+        auto options = m_session->options();
+        options.seed = options.data.seed = 77;
+        m_session->setOptions(options);
+        m_session->setPreset(QStringLiteral("tutorial"));
+        QCOMPARE(m_session->options().dimension, 64);
+        QCOMPARE(m_session->options().seed, std::uint64_t{77});
+        QCOMPARE(m_session->basePreset(), QStringLiteral("tutorial"));
+    }
+
+private:
+    std::unique_ptr<QTemporaryDir> m_folder;
+    std::unique_ptr<Session> m_session;
+    std::unique_ptr<ToldMessages> m_told;
+};
+
+QTEST_GUILESS_MAIN(TestSession)
+#include "tst_session.moc"
