@@ -60,6 +60,9 @@ public:
     /// "Copy picture", "Copy data", "Save picture…", "Save data…" for the ⋯ menu of the chart's panel, with what the
     /// chart adds of its own. The dialogs are the chart's; results come as signals.
     virtual void fillMenu(QMenu& menu);
+    /// Ask for a file and save into it: what the menu's entries do.
+    void choosePicture();
+    void chooseCsv();
 
     [[nodiscard]] QSize sizeHint() const override { return {420, 260}; }
     [[nodiscard]] QSize minimumSizeHint() const override { return {160, 100}; }
@@ -94,8 +97,8 @@ private:
     void matchRatio();
     void applyTheme();
     void paintPicture(QCPPainter& painter) const;
-    void choosePicture();
-    void chooseCsv();
+
+
     void choose(const QString& caption, const QString& suffix, const QStringList& filters,
                 Result<void> (PlotWidget::*save)(const QString&) const);
 
