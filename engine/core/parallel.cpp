@@ -25,8 +25,14 @@ namespace {
 class FlushDenormals {
 public:
 #if defined(__SSE2__)
-    FlushDenormals() { _mm_setcsr(m_before | 0x8040U); }  // flush to zero, denormals are zero
-    ~FlushDenormals() { _mm_setcsr(m_before); }
+    FlushDenormals()
+    {
+        _mm_setcsr(m_before | 0x8040U);
+    }  // flush to zero, denormals are zero
+    ~FlushDenormals()
+    {
+        _mm_setcsr(m_before);
+    }
 
 private:
     unsigned m_before = _mm_getcsr();
@@ -69,6 +75,31 @@ std::atomic<bool>& censusOn()
     return on;
 }
 
+/// True while this thread runs a block: a loop in a loop stays in the arena of the outer one.
+thread_local bool isInsideLoop = false;
+
+class InsideLoop {
+public:
+    InsideLoop() { isInsideLoop = true; }
+    ~InsideLoop() { isInsideLoop = m_before; }
+    InsideLoop(const InsideLoop&) = delete;
+    InsideLoop& operator=(const InsideLoop&) = delete;
+
+private:
+    bool m_before = isInsideLoop;
+};
+
+/// An arena of exactly the allowed number of threads (the default one never has more slots than there are cores), kept
+/// for the next loop of this thread: with every arena that comes and goes, oneTBB's threads come and go, and short
+/// loops are over before they are there.
+oneapi::tbb::task_arena& ownArena()
+{
+    thread_local std::unique_ptr<oneapi::tbb::task_arena> arena;
+    const auto threads = std::max(threadCount(), 1);
+    if (!arena || arena->max_concurrency() != threads)
+        arena = std::make_unique<oneapi::tbb::task_arena>(threads);
+    return *arena;
+}
 
 }  // namespace
 
@@ -80,10 +111,7 @@ struct ThreadLimit::Private {
     oneapi::tbb::global_control control;
 };
 
-ThreadLimit::ThreadLimit(int threads)
-    : m_private(threads > 0 ? std::make_unique<Private>(threads) : nullptr)
-{
-}
+ThreadLimit::ThreadLimit(int threads) : m_private(threads > 0 ? std::make_unique<Private>(threads) : nullptr) {}
 
 ThreadLimit::~ThreadLimit() = default;
 
@@ -99,6 +127,7 @@ void parallelFor(std::size_t blocks, const std::function<void(std::size_t block)
         return;
     const auto run = [&](std::size_t block) {
         const FlushDenormals flush;
+        const InsideLoop inside;
         if (censusOn().load(std::memory_order_relaxed))
             census().enter(blocks);
         body(block);
@@ -108,9 +137,7 @@ void parallelFor(std::size_t blocks, const std::function<void(std::size_t block)
             run(block);
         return;
     }
-    // An arena of exactly the allowed number: the default one never has more slots than there are cores.
-    oneapi::tbb::task_arena arena(std::max(threadCount(), 1));
-    arena.execute([&] {
+    const auto loop = [&] {
         oneapi::tbb::parallel_for(
             oneapi::tbb::blocked_range<std::size_t>(0, blocks, 1),
             [&](const auto& range) {
@@ -118,7 +145,11 @@ void parallelFor(std::size_t blocks, const std::function<void(std::size_t block)
                     run(block);
             },
             oneapi::tbb::simple_partitioner{});
-    });
+    };
+    if (isInsideLoop)
+        loop();
+    else
+        ownArena().execute(loop);
 }
 
 ThreadCensus::ThreadCensus(int awaited)
