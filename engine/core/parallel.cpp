@@ -25,14 +25,8 @@ namespace {
 class FlushDenormals {
 public:
 #if defined(__SSE2__)
-    FlushDenormals()
-    {
-        _mm_setcsr(m_before | 0x8040U);
-    }  // flush to zero, denormals are zero
-    ~FlushDenormals()
-    {
-        _mm_setcsr(m_before);
-    }
+    FlushDenormals() { _mm_setcsr(m_before | 0x8040U); }  // flush to zero, denormals are zero
+    ~FlushDenormals() { _mm_setcsr(m_before); }
 
 private:
     unsigned m_before = _mm_getcsr();
