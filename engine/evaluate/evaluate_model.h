@@ -26,7 +26,7 @@ struct Evaluation {
     std::string rowsInWords;                   ///< "5,537 held-out positives of 860 users", and, after a refit, that the model was trained on them.
     bool trainedOnTheseRows = false;           ///< True after a refit: then the figures flatter and say so.
     std::size_t rows = 0, users = 0, skippedRows = 0, skippedUsers = 0;
-    std::vector<EvaluationRow> lines;
+    std::vector<EvaluationRow> lines;          ///< None when stopped.
 };
 
 /// All metrics at `ks` of the model and of its baselines: over the rows of `testFile` (any known rating form; positives by the
