@@ -96,7 +96,10 @@ QPixmap iconPixmap(const QString& name, int size, const QColor& colour, double d
     if (!QPixmapCache::find(key, &pixmap)) {
         pixmap = QPixmap(pixels, pixels);
         pixmap.fill(Qt::transparent);
-        QSvgRenderer renderer(source(name).replace("currentColor", colour.name().toLatin1()));
+        QByteArray drawing = source(name).replace("currentColor", colour.name().toLatin1());
+        if (size < 16)  // a line of 1.5 on a grid of 20 would fade away
+            drawing.replace("stroke-width=\"1.5\"", "stroke-width=\"" + QByteArray::number(26.0 / size, 'f', 2) + '"');
+        QSvgRenderer renderer(drawing);
         QPainter painter(&pixmap);
         painter.setOpacity(colour.alphaF());
         renderer.render(&painter, QRectF(0, 0, pixels, pixels));

@@ -410,6 +410,9 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
     case PE_FrameMenu:
         paintFrame(*painter, option->rect, 0, t.strong, Qt::transparent);
         return;
+    case PE_PanelScrollAreaCorner:
+        painter->fillRect(option->rect, t.panel);
+        return;
     case PE_PanelTipLabel:
         painter->fillRect(option->rect, t.tip);
         return;

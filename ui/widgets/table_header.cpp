@@ -53,6 +53,7 @@ void TableHeader::paintEvent(QPaintEvent* event)
         QPainter painter(viewport());
         painter.fillRect(viewport()->rect(), theme().alt);
         painter.fillRect(0, viewport()->height() - 1, viewport()->width(), 1, theme().border);
+        painter.fillRect(0, 0, viewport()->width(), 1, theme().border);
     }
     QHeaderView::paintEvent(event);
 }
@@ -63,6 +64,7 @@ void TableHeader::paintSection(QPainter* painter, const QRect& rect, int logical
     painter->save();
     painter->fillRect(rect, t.alt);
     painter->fillRect(rect.x(), rect.bottom(), rect.width(), 1, t.border);
+    painter->fillRect(rect.x(), rect.y(), rect.width(), 1, t.border);
     const bool known = logicalIndex < static_cast<int>(m_columns.size());
     const bool right = known && m_columns[static_cast<std::size_t>(logicalIndex)].kind == TableColumn::Kind::Number;
     const bool sorted = sortIndicatorSection() == logicalIndex;

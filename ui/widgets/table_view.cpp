@@ -10,6 +10,7 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QFontInfo>
 #include <QKeyEvent>
 #include <QMenu>
 #include <QMouseEvent>
@@ -60,7 +61,7 @@ QString idIn(const QModelIndex& current, int role)
 
 int scaled(int pixels)
 {
-    return static_cast<int>(std::lround(pixels * QFontMetricsF(QGuiApplication::font()).averageCharWidth() / 7.0));
+    return qRound(pixels * QFontInfo(QGuiApplication::font()).pixelSize() / 13.0);
 }
 
 }  // namespace

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/inspector/card.h"
+
+#include "ui/theme/theme.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/delegates.h"
+#include "ui/widgets/labels.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QHelpEvent>
+#include <QPainter>
+#include <QScrollArea>
+#include <QToolTip>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace projectionist {
+
+Card::Card(Session& session, QWidget* parent) : QWidget(parent), m_session(session)
+{
+    auto* outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->setSpacing(0);
+    auto* scroll = new QScrollArea;
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->viewport()->setAutoFillBackground(false);
+    auto* inside = new QWidget;
+    inside->setAutoFillBackground(false);
+    m_content = new QVBoxLayout(inside);
+    m_content->setContentsMargins(16, 14, 16, 8);
+    m_content->setSpacing(Theme::controlGap);
+    scroll->setWidget(inside);
+    outer->addWidget(scroll, 1);
+    m_foot = new QWidget;
+    auto* foot = new QHBoxLayout(m_foot);
+    foot->setContentsMargins(16, 8, 16, 13);
+    foot->setSpacing(Theme::controlGap);
+    foot->addStretch(1);
+    m_foot->hide();
+    outer->addWidget(m_foot);
+}
+
+QPushButton* Card::addButton(const QString& text, const QString& iconName)
+{
+    auto* button = secondaryButton(text, iconName, m_foot);
+    auto* foot = static_cast<QHBoxLayout*>(m_foot->layout());
+    foot->insertWidget(foot->count() - 1, button);
+    m_buttons.push_back(button);
+    m_foot->show();
+    return button;
+}
+
+void Card::setCompact(bool compact)
+{
+    m_compact = compact;
+    for (std::size_t i = 1; i < m_buttons.size(); ++i)
+        setIconOnly(m_buttons[i], compact);
+    refresh();
+}
+
+QWidget* Card::addSection(const QString& title, const QString& detail, QWidget* sectionContent, int stretch)
+{
+    auto* section = new QWidget;
+    auto* layout = new QVBoxLayout(section);
+    layout->setContentsMargins(0, 6, 0, 0);
+    layout->setSpacing(2);
+    auto* head = new QHBoxLayout;
+    head->setSpacing(Theme::controlGap);
+    head->addWidget(new Label(title, Type::Section));
+    auto* muted = new ElidedLabel(detail, Type::Caption, Tone::Muted);
+    muted->setObjectName(QStringLiteral("detail"));
+    head->addWidget(muted, 1);
+    layout->addLayout(head);
+    layout->addWidget(sectionContent);
+    m_content->addWidget(section, stretch);
+    return section;
+}
+
+QString Card::titleText(const QString& name, const QString& tail)
+{
+    return QStringLiteral(
+               "<span style=\"font-weight:600\">%1</span> <span style=\"font-weight:400;color:%2\">%3</span>")
+        .arg(name.toHtmlEscaped(), theme().muted.name(), tail.toHtmlEscaped());
+}
+
+void Card::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::ApplicationPaletteChange)
+        refresh();
+}
+
+KeyValues::KeyValues(QWidget* parent) : QWidget(parent)
+{
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+}
+
+void KeyValues::setRows(const std::vector<Row>& rows, bool strong)
+{
+    m_rows = rows;
+    m_strong = strong;
+    QStringList words;
+    for (const Row& row : m_rows)
+        words.append(QStringList{row.name, row.value, row.second}.join(QLatin1Char(' ')).trimmed());
+    setAccessibleDescription(words.join(QStringLiteral("; ")));
+    updateGeometry();
+    update();
+}
+
+int KeyValues::rowHeight() const
+{
+    return std::max(24, QFontMetrics(projectionist::font(Type::Body)).height() + 7);
+}
+
+QSize KeyValues::sizeHint() const
+{
+    return {200, static_cast<int>(m_rows.size()) * rowHeight()};
+}
+
+void KeyValues::paintEvent(QPaintEvent*)
+{
+    const Theme& t = theme();
+    QPainter painter(this);
+    const QFont body = projectionist::font(Type::Body),
+                values = projectionist::font(m_strong ? Type::Strong : Type::Body);
+    const bool two = std::ranges::any_of(m_rows, [](const Row& row) { return !row.second.isEmpty(); });
+    const int secondWidth = two ? 58 : 0;
+    for (std::size_t i = 0; i < m_rows.size(); ++i) {
+        const Row& row = m_rows[i];
+        const QRect r(0, static_cast<int>(i) * rowHeight(), width(), rowHeight());
+        painter.fillRect(r.x(), r.bottom(), r.width(), 1, t.grid);
+        painter.setFont(body);
+        painter.setPen(t.muted);
+        const QFontMetrics metrics(body);
+        const int nameWidth = metrics.horizontalAdvance(row.name);
+        painter.drawText(r, Qt::AlignVCenter | Qt::AlignLeft, row.name);
+        if (two && !row.second.isEmpty())
+            paintNumber(painter, QRectF(r).adjusted(0, 0, 0, -1), row.second, body, Qt::AlignRight);
+        painter.setPen(t.text);
+        const QRectF room = QRectF(r).adjusted(nameWidth + 8, 0, -secondWidth, -1);
+        const QString shown =
+            QFontMetrics(values).elidedText(row.value, Qt::ElideRight, static_cast<int>(room.width()));
+        if (shown == row.value)
+            paintNumber(painter, room, shown, values, Qt::AlignRight);
+        else {
+            painter.setFont(values);
+            painter.drawText(room, Qt::AlignVCenter | Qt::AlignRight, shown);
+        }
+    }
+}
+
+bool KeyValues::event(QEvent* event)
+{
+    if (event->type() == QEvent::ToolTip) {
+        const auto* help = static_cast<QHelpEvent*>(event);
+        const auto row = static_cast<std::size_t>(std::max(0, help->pos().y() / rowHeight()));
+        if (row < m_rows.size()) {
+            const Row& r = m_rows[row];
+            QToolTip::showText(help->globalPos(),
+                               r.toolTip.isEmpty() ? r.name + QStringLiteral(": ") + r.value : r.toolTip, this,
+                               QRect(0, static_cast<int>(row) * rowHeight(), width(), rowHeight()));
+            return true;
+        }
+    }
+    if (event->type() == QEvent::ApplicationFontChange)
+        updateGeometry();
+    return QWidget::event(event);
+}
+
+}  // namespace projectionist

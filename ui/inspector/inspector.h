@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QDockWidget>
+
+class QStackedWidget;
+class QTabBar;
+
+namespace projectionist {
+
+class Card;
+class EmptyState;
+class FilmCard;
+class PairCard;
+class RunCardView;
+class Session;
+class UserCard;
+
+/// The dock at the right: what is selected, wherever it was selected, and the card of the run.
+class Inspector : public QDockWidget {
+    Q_OBJECT
+
+public:
+    enum class Tab { Selection, RunCard };
+
+    explicit Inspector(Session& session, QWidget* parent = nullptr);
+    void setCompact(bool compact);
+    void showTab(Tab tab);
+    [[nodiscard]] Tab tab() const;
+    [[nodiscard]] FilmCard& filmCard() { return *m_film; }
+    [[nodiscard]] UserCard& userCard() { return *m_user; }
+    [[nodiscard]] RunCardView& runCard() { return *m_run; }
+
+protected:
+    bool event(QEvent* event) override;
+
+private:
+    void follow();
+    void refreshShown();
+    [[nodiscard]] QWidget* titleBar();
+
+    Session& m_session;
+    QTabBar* m_tabs;
+    QStackedWidget* m_stack;
+    EmptyState* m_nothing;
+    FilmCard* m_film;
+    UserCard* m_user;
+    PairCard* m_pair;
+    RunCardView* m_run;
+};
+
+}  // namespace projectionist

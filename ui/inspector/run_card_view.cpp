@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/inspector/run_card_view.h"
+
+#include "ui/inspector/facts.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/format.h"
+#include "ui/widgets/labels.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace projectionist {
+
+namespace {
+
+using Row = KeyValues::Row;
+
+QString presetName(const std::string& preset)
+{
+    return preset == "tutorial"   ? RunCardView::tr("TensorFlow tutorial")
+           : preset == "balanced" ? RunCardView::tr("Balanced")
+                                  : RunCardView::tr("Own options");
+}
+
+QString holdoutInWords(const Holdout& holdout, std::uint64_t rows)
+{
+    const QString count = rows > 0 ? integer(static_cast<qint64>(rows)) + QStringLiteral(", ") : QString();
+    switch (holdout.kind) {
+    case Holdout::Kind::None:
+        return RunCardView::tr("nothing");
+    case Holdout::Kind::Random:
+        return RunCardView::tr("%1random %2").arg(count, percent(holdout.share));
+    case Holdout::Kind::Last:
+        return RunCardView::tr("%1last %2 of each user").arg(count).arg(holdout.count);
+    case Holdout::Kind::File:
+        return RunCardView::tr("%1from %2").arg(count, QString::fromStdString(holdout.file.filename().string()));
+    }
+    return {};
+}
+
+QString orderInWords(RowOrder order)
+{
+    switch (order) {
+    case RowOrder::File:
+        return RunCardView::tr("as in the file");
+    case RowOrder::Grouped:
+        return RunCardView::tr("grouped by film");
+    case RowOrder::Shuffled:
+        return RunCardView::tr("shuffled");
+    }
+    return {};
+}
+
+QString shortReal(double value)
+{
+    return QLocale().toString(value, 'g', 4);
+}
+
+std::vector<Row> optionRows(const TrainOptions& options, const std::string& preset, std::uint64_t trainRows,
+                            std::uint64_t heldOutRows, std::uint64_t films)
+{
+    const auto real = [](float value) { return shortReal(static_cast<double>(value)); };
+    std::vector<Row> rows{{RunCardView::tr("Preset"), presetName(preset), {}, {}},
+                          {RunCardView::tr("Positives"),
+                           RunCardView::tr("ratings over %1").arg(ratingInWords(options.data.ratingAbove)),
+                           {},
+                           {}}};
+    if (trainRows > 0)
+        rows.push_back({RunCardView::tr("Train"),
+                        RunCardView::tr("%1 examples").arg(integer(static_cast<qint64>(trainRows))),
+                        {},
+                        {}});
+    rows.push_back({RunCardView::tr("Held out"), holdoutInWords(options.data.holdout, heldOutRows), {}, {}});
+    const QString key = options.data.key == Key::Title ? RunCardView::tr("title") : RunCardView::tr("id");
+    rows.push_back({RunCardView::tr("Films keyed by"),
+                    films > 0 ? key + QStringLiteral(", ") + integer(static_cast<qint64>(films)) : key,
+                    {},
+                    {}});
+    rows.push_back({RunCardView::tr("Dimensions"),
+                    options.starts > 1
+                        ? RunCardView::tr("%1 × %2 starts").arg(integer(options.dimension), integer(options.starts))
+                        : integer(options.dimension),
+                    {},
+                    {}});
+    rows.push_back({RunCardView::tr("Batch"), integer(options.batchSize), {}, {}});
+    rows.push_back({RunCardView::tr("Adagrad"), real(options.learningRate), {}, {}});
+    rows.push_back({RunCardView::tr("Epochs, at most"), integer(options.epochs), {}, {}});
+    if (options.temperature != 1.0F)
+        rows.push_back({RunCardView::tr("Temperature"), real(options.temperature), {}, {}});
+    rows.push_back({RunCardView::tr("Correction"),
+                    options.samplingCorrection ? RunCardView::tr("sampling probability") : RunCardView::tr("none"),
+                    {},
+                    {}});
+    if (options.removeAccidentalHits)
+        rows.push_back({RunCardView::tr("Accidental hits"), RunCardView::tr("removed"), {}, {}});
+    if (options.hardNegatives > 0)
+        rows.push_back({RunCardView::tr("Hard negatives"), integer(options.hardNegatives), {}, {}});
+    if (options.candidates == Candidates::All)
+        rows.push_back({RunCardView::tr("Candidates"), RunCardView::tr("all films"), {}, {}});
+    rows.push_back({RunCardView::tr("L2"),
+                    options.l2 > 0 && options.l2Exponent > 0
+                        ? RunCardView::tr("%1, exponent %2").arg(real(options.l2), real(options.l2Exponent))
+                        : real(options.l2),
+                    {},
+                    {}});
+    if (options.averaging > 0)
+        rows.push_back({RunCardView::tr("Averaging"), real(options.averaging), {}, {}});
+    rows.push_back({RunCardView::tr("Row order"), orderInWords(options.order), {}, {}});
+    if (options.data.holdout.kind != Holdout::Kind::None) {
+        rows.push_back(
+            {RunCardView::tr("Stops by"),
+             RunCardView::tr("%1, patience %2").arg(QString::fromStdString(options.metric), integer(options.patience)),
+             {},
+             {}});
+        rows.push_back(
+            {RunCardView::tr("Refit"), options.refit ? RunCardView::tr("on all rows") : RunCardView::tr("no"), {}, {}});
+    }
+    rows.push_back({RunCardView::tr("Seed"), QString::number(options.seed), {}, {}});
+    return rows;
+}
+
+}  // namespace
+
+RunCardView::RunCardView(Session& owner, QWidget* parent)
+    : Card(owner, parent)
+    , m_title(new Label({}, Type::InspectorTitle))
+    , m_state(new Label({}, Type::Small, Tone::Muted))
+    , m_options(new KeyValues)
+    , m_results(new KeyValues)
+    , m_note(new Label({}, Type::Small, Tone::Muted))
+{
+    m_title->setWordWrap(true);
+    m_state->setWordWrap(true);
+    content()->addWidget(m_title);
+    content()->addWidget(m_state);
+    content()->addSpacing(2);
+    content()->addWidget(m_options);
+    m_resultsSection = addSection(tr("Results"), {}, m_results);
+    m_note->setWordWrap(true);
+    content()->addWidget(m_note);
+    content()->addStretch(1);
+    m_copy = addButton(tr("Copy card"), QStringLiteral("copy"));
+    m_copy->setToolTip(tr("Every option by its name, the seed and the results"));
+    m_copy->setWhatsThis(m_copy->toolTip());
+    connect(m_copy, &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(text()); });
+    connect(&owner, &Session::trainingLogChanged, this, [this] {
+        if (isVisible())
+            refresh();
+    });
+    connect(&owner.training(), &TrainingJob::stateChanged, this, [this] {
+        if (isVisible())
+            refresh();
+    });
+}
+
+void RunCardView::refresh()
+{
+    const bool running = session().training().isActive();
+    const bool any = running || session().model() != nullptr;
+    m_options->setVisible(any);
+    m_copy->setEnabled(any);
+    if (running) {
+        showRun();
+    } else if (any) {
+        showModel();
+    } else {
+        m_title->setText(tr("No run yet"));
+        m_state->setText(tr("Data, options, seed and results of a run stand here."));
+        m_resultsSection->hide();
+        m_note->hide();
+    }
+}
+
+void RunCardView::showRun()
+{
+    const TrainingLog& log = session().trainingLog();
+    m_title->setText(presetName(matchingPreset(log.options)));
+    const bool refit = log.phase && log.phase->phase == Phase::Refit;
+    m_state->setText(!log.phase ? tr("preparing") : refit ? tr("refit on all rows") : tr("training"));
+    const auto& data = session().dataset();
+    const std::uint64_t films = data && log.options.data.key == Key::Id ? data->movies().size() : 0;
+    m_options->setRows(optionRows(log.options, matchingPreset(log.options), log.trainingRows, log.heldOutRows, films));
+    const EpochRecord* shown = nullptr;
+    for (const EpochRecord& epoch : log.epochs)
+        if (epoch.phase == Phase::Search && (epoch.epoch == log.bestEpoch || log.bestEpoch == 0))
+            shown = &epoch;
+    auto* heading = m_resultsSection->findChild<Label*>();
+    heading->setText(refit ? tr("Of the search") : tr("So far"));
+    showResults(shown, log.baselines);
+    m_note->setVisible(refit && shown != nullptr);
+    if (refit)
+        m_note->setText(tr("Measured before the refit: the held-out rows are being trained on now."));
+}
+
+void RunCardView::showModel()
+{
+    const Model& model = *session().model();
+    const RunCard& card = model.card();
+    m_title->setText(session().modelName());
+    QString state;
+    switch (card.state) {
+    case RunCard::State::Untrained:
+        state = tr("not trained");
+        break;
+    case RunCard::State::Search:
+        state = tr("epoch %1, the best of the search").arg(card.shownEpoch);
+        break;
+    case RunCard::State::Refit:
+        state = tr("refit on all rows, %1").arg(counted(card.shownEpoch, tr("%1 epoch"), tr("%1 epochs")));
+        break;
+    case RunCard::State::WithoutHoldout:
+        state = counted(card.shownEpoch, tr("%1 epoch"), tr("%1 epochs"));
+        break;
+    }
+    QStringList words{QString::fromStdString(card.dataName), state};
+    if (card.simulated)
+        words.insert(1, tr("simulated"));
+    if (!card.finished)
+        words.append(tr("stopped by hand"));
+    m_state->setText(words.join(QStringLiteral(", ")));
+    const auto options = fromNamedValues(card.options, card.seed);
+    if (options) {
+        m_options->setRows(optionRows(*options, card.preset, card.trainingRows, card.heldOutRows, card.movies));
+    } else {  // of another version of the program: as the file has them
+        std::vector<Row> rows;
+        for (const auto& [name, value] : card.options)
+            rows.push_back({QString::fromStdString(name), QString::fromStdString(value), {}, {}});
+        m_options->setRows(rows);
+    }
+    m_resultsSection->findChild<Label*>()->setText(card.state == RunCard::State::Refit ? tr("Of the search")
+                                                                                       : tr("Results"));
+    showResults(card.results ? &*card.results : nullptr, model.history().baselines);
+    m_note->setVisible(card.state == RunCard::State::Refit && card.results);
+    m_note->setText(tr("Measured before the refit, at epoch %1 of the search. The shown model has trained on the "
+                       "held-out rows too.")
+                        .arg(card.bestEpoch));
+}
+
+void RunCardView::showResults(const EpochRecord* results, const Baselines& baselines)
+{
+    m_resultsSection->setVisible(results != nullptr);
+    if (results == nullptr)
+        return;
+    std::vector<Row> rows{{{}, tr("run"), tr("popular"), {}}};
+    const auto topK = [&rows](const QString& name, const std::optional<TopKHits>& run,
+                              const std::optional<TopKHits>& popular, std::size_t index, const QString& tip) {
+        if (run)
+            rows.push_back({name, percent(run->accuracy(index), 1),
+                            popular ? percent(popular->accuracy(index), 1) : missing(), tip});
+    };
+    QString detail = tr("epoch %1").arg(results->epoch);
+    if (results->holdoutSeenHidden) {
+        const QString tip = tr("Share of %1 held-out likes in the top k, seen films hidden")
+                                .arg(integer(static_cast<qint64>(results->holdoutSeenHidden->rows)));
+        topK(tr("top-10"), results->holdoutSeenHidden, baselines.popularHoldoutSeenHidden, 2, tip);
+        topK(tr("top-100"), results->holdoutSeenHidden, baselines.popularHoldoutSeenHidden, 4, tip);
+    } else if (results->training) {
+        detail = tr("%1, the likes trained on").arg(detail);
+        const QString tip = tr("Share of the %1 likes that it was trained on in the top k, nothing hidden")
+                                .arg(integer(static_cast<qint64>(results->training->rows)));
+        topK(tr("top-10"), results->training, baselines.popularTraining, 2, tip);
+        topK(tr("top-50"), results->training, baselines.popularTraining, 3, tip);
+        topK(tr("top-100"), results->training, baselines.popularTraining, 4, tip);
+    }
+    if (results->metrics) {
+        const RankingMetrics& m = *results->metrics;
+        const auto& p = baselines.popularMetrics;
+        detail = tr("%1, %2 users").arg(detail, integer(static_cast<qint64>(m.users)));
+        const QString tip = tr("Mean over users with held-out likes, seen films hidden");
+        const auto second = [&p](double value, bool share) {
+            return !p ? missing() : share ? percent(value) : decimal(value, 3);
+        };
+        rows.push_back({tr("recall@10"), decimal(m.recallAt10, 3), second(p ? p->recallAt10 : 0, false), tip});
+        rows.push_back({tr("recall@20"), decimal(m.recallAt20, 3), second(p ? p->recallAt20 : 0, false), tip});
+        rows.push_back({tr("NDCG@10"), decimal(m.ndcgAt10, 3), second(p ? p->ndcgAt10 : 0, false), tip});
+        rows.push_back({tr("films ever shown"), percent(m.coverageAt10), second(p ? p->coverageAt10 : 0, true),
+                        tr("Share of films that stand in at least one list of ten")});
+    }
+    m_resultsSection->findChild<ElidedLabel*>(QStringLiteral("detail"))->setText(detail);
+    m_results->setRows(rows, true);
+}
+
+QString RunCardView::text() const
+{
+    QStringList lines{m_title->text(), m_state->text()};
+    const auto& model = session().model();
+    if (!session().training().isActive() && model) {
+        lines.append(tr("data\t%1").arg(QString::fromStdString(model->card().dataName)));
+        lines.append(tr("fingerprint\t%1").arg(QString::fromStdString(model->card().fingerprint)));
+        for (const auto& [name, value] : model->card().options)
+            lines.append(QString::fromStdString(name) + QLatin1Char('\t') + QString::fromStdString(value));
+        lines.append(tr("seed\t%1").arg(model->card().seed));
+    } else {
+        for (const auto& row : m_options->rows())
+            lines.append(row.name + QLatin1Char('\t') + row.value);
+    }
+    if (!m_resultsSection->isHidden())
+        for (const auto& row : m_results->rows())
+            lines.append(row.name + QLatin1Char('\t') + row.value + QLatin1Char('\t') + row.second);
+    if (!m_note->isHidden())
+        lines.append(m_note->text());
+    return lines.join(QLatin1Char('\n'));
+}
+
+}  // namespace projectionist

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/inspector/card.h"
+
+namespace projectionist {
+
+class Label;
+
+/// The card of the run that is going on, or of the model in use: data, options, seed, results beside their baselines.
+class RunCardView : public Card {
+    Q_OBJECT
+
+public:
+    explicit RunCardView(Session& session, QWidget* parent = nullptr);
+    void refresh() override;
+    /// The card as it is copied: every option by its name, tab-separated.
+    [[nodiscard]] QString text() const;
+
+private:
+    void showRun();
+    void showModel();
+    void showResults(const EpochRecord* results, const Baselines& baselines);
+
+    Label* m_title;
+    Label* m_state;
+    KeyValues* m_options;
+    QWidget* m_resultsSection;
+    KeyValues* m_results;
+    Label* m_note;
+    QPushButton* m_copy;
+};
+
+}  // namespace projectionist

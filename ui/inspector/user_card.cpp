@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/inspector/user_card.h"
+
+#include "engine/retrieve/recommend.h"
+#include "ui/inspector/facts.h"
+#include "ui/inspector/look.h"
+#include "ui/inspector/row_list.h"
+#include "ui/inspector/vector_view.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/buttons.h"
+#include "ui/widgets/figure_strip.h"
+#include "ui/widgets/format.h"
+#include "ui/widgets/labels.h"
+#include "ui/widgets/rating_histogram.h"
+
+#include <QHBoxLayout>
+#include <QVBoxLayout>
+
+namespace projectionist {
+
+namespace {
+
+constexpr std::size_t firstFilms = 8, nearestUsers = 6;
+
+struct Findings {
+    std::vector<ScoredMovie> recommended;
+    std::vector<ScoredUser> nearest;
+    VectorLength length;
+};
+
+}  // namespace
+
+UserCard::UserCard(Session& owner, QWidget* parent)
+    : Card(owner, parent)
+    , m_title(new Label({}, Type::InspectorTitle))
+    , m_about(new Label({}, Type::Small, Tone::Muted))
+    , m_figures(new FigureStrip(FigureStrip::Size::Small))
+    , m_histogram(new RatingHistogram)
+    , m_vector(new VectorView)
+    , m_recommended(new RowList(tr("Recommended first")))
+    , m_nearest(new RowList(tr("Nearest users")))
+    , m_note(new Label({}, Type::Small, Tone::Muted))
+    , m_look(tr("Looking at a user"))
+{
+    m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    content()->addWidget(m_title);
+    content()->addWidget(m_about);
+    content()->addWidget(m_figures);
+    auto* pictures = new QHBoxLayout;
+    pictures->setContentsMargins(0, 4, 0, 0);
+    pictures->setSpacing(14);
+    m_histogram->setFixedWidth(112);
+    pictures->addWidget(m_histogram, 0, Qt::AlignTop);
+    pictures->addWidget(m_vector, 1, Qt::AlignVCenter);
+    content()->addLayout(pictures);
+    m_recommendedSection = addSection(tr("Recommended first"), tr("films they did not like yet"), m_recommended, 3);
+    m_nearestSection = addSection(tr("Nearest users"), tr("cosine"), m_nearest, 2);
+    m_note->setWordWrap(true);
+    content()->addWidget(m_note);
+    content()->addStretch(0);
+    m_open = addButton(tr("Open user"), QStringLiteral("recommend"));
+    m_map = addButton(tr("Show on map"), QStringLiteral("map"));
+    m_open->setWhatsThis(tr("Opens the user on the page Recommend."));
+    m_map->setWhatsThis(tr("Goes to the map and centres the user."));
+    connect(m_open, &QPushButton::clicked, this, [this] { session().openUser(m_user); });
+    connect(m_map, &QPushButton::clicked, this, [this] { session().showOnMap(); });
+    connect(m_recommended, &RowList::filmChosen, &owner, &Session::selectFilm);
+    connect(m_recommended, &RowList::filmOpened, &owner, &Session::openFilm);
+    connect(m_nearest, &RowList::userChosen, &owner, &Session::selectUser);
+    connect(m_nearest, &RowList::userOpened, &owner, &Session::openUser);
+    owner.addJob(&m_look);
+}
+
+void UserCard::refresh()
+{
+    m_user = session().selection().user;
+    m_title->setText(tr("User %1").arg(m_user));
+    const auto facts = userFacts(session(), m_user);
+    m_open->setEnabled(facts.has_value());
+    const bool model = session().model() != nullptr;
+    const bool vector = facts && facts->hasVector;
+    m_map->setEnabled(vector);
+    m_about->setVisible(facts && !facts->about.isEmpty());
+    m_figures->setVisible(facts.has_value());
+    m_histogram->setVisible(facts && facts->ratings > 0);
+    m_vector->setVisible(vector);
+    m_recommendedSection->setVisible(vector);
+    m_nearestSection->setVisible(vector);
+    m_note->setVisible(!vector);
+    if (!facts) {
+        m_look.stop();
+        m_note->setText(tr("Neither the data nor the model in use knows this user."));
+        return;
+    }
+    const QString bound = ratingInWords(facts->bound);
+    m_about->setText(facts->about);
+    m_figures->setFigures(
+        {{integer(static_cast<qint64>(facts->ratings)), facts->ratings == 1 ? tr("rating") : tr("ratings"),
+          tr("Films that the user rated")},
+         {facts->mean ? decimal(*facts->mean, 2) : missing(),
+          facts->histogram.empty() ? tr("mean") : tr("mean of %1").arg(ratingInWords(facts->histogram.back().first)),
+          facts->mean ? tr("Mean of all their ratings") : tr("No rating, so no mean")},
+         {facts->shareOver ? percent(*facts->shareOver) : missing(),
+          isCompact() ? tr("over %1").arg(bound) : tr("rated over %1").arg(bound),
+          facts->shareOver ? tr("Share of their ratings that are over %1").arg(bound) : tr("No rating, so no share")}});
+    m_histogram->setCounts(facts->histogram, facts->bound);
+    if (!model)
+        m_note->setText(tr("Train a model to see what they would be recommended."));
+    else if (!facts->row)
+        m_note->setText(tr("The model in use does not know this user."));
+    else if (!vector)
+        m_note->setText(tr("No vector: the user rated nothing over %1, so there was nothing to train on.").arg(bound));
+    if (vector)
+        look(*facts->row);
+    else
+        m_look.stop();
+}
+
+void UserCard::look(UserRow row)
+{
+    const auto model = session().model();
+    const auto vector = model->users().row(row.value);
+    m_vector->setVector(vector, tr("Vector length %1").arg(decimal(lengthOf(vector), 2)), m_title->text());
+    m_look.start(
+        [model, row](const std::stop_token&, const ProgressFunction&) {
+            Findings found;
+            found.length = lengthAmong(model->users(), row.value, [](std::size_t) { return true; });
+            RecommendOptions recommending;
+            recommending.k = firstFilms;
+            if (auto films = recommend(*model, row, recommending))
+                found.recommended = std::move(*films);
+            NeighbourOptions options;
+            options.k = nearestUsers;
+            if (auto users = neighbours(*model, row, options))
+                found.nearest = std::move(*users);
+            return found;
+        },
+        [this, model](const Findings& found) {
+            const Catalogue& catalogue = model->catalogue();
+            m_vector->setSentence(found.length.inWords(tr("no. %1 of %2 users")));
+            const double best = found.recommended.empty() ? 0 : static_cast<double>(found.recommended.front().score);
+            std::vector<RowList::Row> films, users;
+            for (const auto& [movie, score] : found.recommended)
+                films.push_back(filmRow(catalogue, movie, decimal(static_cast<double>(score), 2),
+                                        best > 0 ? std::optional(static_cast<double>(score) / best) : std::nullopt));
+            for (const auto& [user, score] : found.nearest)
+                users.push_back(userRow(catalogue, user, decimal(static_cast<double>(score), 2), {}));
+            m_recommended->setRows(films);
+            m_nearest->setRows(users);
+        });
+}
+
+}  // namespace projectionist

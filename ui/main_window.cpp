@@ -1,0 +1,410 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/main_window.h"
+
+#include "ui/inspector/inspector.h"
+#include "ui/pages/start/start_page.h"
+#include "ui/session/session.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/file_dialogs.h"
+#include "ui/window/actions.h"
+#include "ui/window/drop_hint.h"
+#include "ui/window/menu_bar.h"
+#include "ui/window/navigation_rail.h"
+#include "ui/window/page_factory.h"
+#include "ui/window/status_line.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDragEnterEvent>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QPushButton>
+#include <QScreen>
+#include <QSettings>
+#include <QStackedWidget>
+
+namespace projectionist {
+
+namespace {
+
+constexpr int layoutVersion = 1;
+constexpr int narrowWidth = 1400, lowHeight = 800, overlayWidth = 1100;
+const QString geometryKey = QStringLiteral("window/geometry");
+const QString stateKey = QStringLiteral("window/state");
+
+QStringList localPaths(const QMimeData* data)
+{
+    QStringList paths;
+    if (data != nullptr)
+        for (const QUrl& url : data->urls())
+            if (url.isLocalFile())
+                paths.append(url.toLocalFile());
+    return paths;
+}
+
+QString dragHintFor(const QStringList& paths)
+{
+    if (paths.size() > 1) {
+        QStringList names;
+        for (const QString& path : paths.mid(0, 4))
+            names.append(QFileInfo(path).fileName());
+        return paths.size() > 4 ? MainWindow::tr("Reads %1 and others").arg(names.join(QStringLiteral(", ")))
+                                : MainWindow::tr("Reads %1").arg(names.join(QStringLiteral(", ")));
+    }
+    const QFileInfo file(paths.front());
+    return file.isDir() ? MainWindow::tr("Reads the MovieLens files in the folder %1").arg(file.fileName())
+                        : MainWindow::tr("Reads %1").arg(file.fileName());
+}
+
+}  // namespace
+
+MainWindow::MainWindow(Session& session, QWidget* parent) : QMainWindow(parent), m_session(session)
+{
+    setWindowIcon(QIcon(QStringLiteral(":/projectionist.svg")));
+    setAcceptDrops(true);
+    setMinimumSize(960, 600);
+    setContextMenuPolicy(Qt::NoContextMenu);
+
+    auto* centre = new QWidget(this);
+    auto* layout = new QHBoxLayout(centre);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    m_rail = new NavigationRail(session);
+    m_stack = new QStackedWidget;
+    layout->addWidget(m_rail);
+    layout->addWidget(m_stack, 1);
+    setCentralWidget(centre);
+    buildPages();
+
+    m_inspector = new Inspector(session, this);
+    addDockWidget(Qt::RightDockWidgetArea, m_inspector);
+    m_status = new StatusLine(session, this);
+    setStatusBar(m_status);
+    m_dropHint = new DropHint(centre);
+
+    m_actions = new Actions(*this, session);
+    buildMenuBar();
+
+    connect(m_rail, &NavigationRail::saveRequested, this, &MainWindow::saveModel);
+    connect(m_rail, &NavigationRail::runCardRequested, this, [this] {
+        m_inspector->show();
+        m_inspector->showTab(Inspector::Tab::RunCard);
+    });
+    connect(m_inspector, &QDockWidget::visibilityChanged, this,
+            [this] { m_actions->inspector->setChecked(!m_inspector->isHidden()); });
+    connect(m_inspector, &QDockWidget::topLevelChanged, this, &MainWindow::followSize);
+    connect(&session, &Session::pageChanged, this, &MainWindow::followPage);
+    connect(&session, &Session::datasetChanged, this, [this] {
+        followPage();
+        followTitle();
+    });
+    connect(&session, &Session::modelChanged, this, [this] {
+        followPage();
+        followTitle();
+    });
+    connect(&session, &Session::modelSaved, this, &MainWindow::followTitle);
+    connect(&session, &Session::told, this, [this](const Message& message) {
+        if (auto* shown = currentPage())
+            shown->tell(message);
+    });
+    connect(&session.training(), &TrainingJob::stateChanged, this, [this] {
+        if (m_session.training().state() == TrainingJob::State::Preparing)
+            m_inspector->showTab(Inspector::Tab::RunCard);
+    });
+    followPage();
+    followTitle();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::buildMenuBar()
+{
+    auto* bar = new MenuBar(this);
+    setMenuBar(bar);
+    m_actions->fill(*bar);
+    bar->setNavigation(m_actions->back, m_actions->forward);
+}
+
+void MainWindow::buildPages()
+{
+    m_start = new StartPage(m_session);
+    m_stack->addWidget(m_start);
+    connect(m_start, &StartPage::openRequested, this, &MainWindow::askForFiles);
+    connect(m_start, &StartPage::openFolderRequested, this, &MainWindow::askForFolder);
+    for (int i = 0; i < pageCount; ++i) {
+        auto* made = makePage(static_cast<PageId>(i), m_session).release();
+        m_pages[static_cast<std::size_t>(i)] = made;
+        m_stack->addWidget(made);
+        connect(made, &Page::statusTextChanged, this, [this, made] {
+            if (currentPage() == made)
+                m_status->setPageText(made->statusText());
+        });
+    }
+}
+
+Page* MainWindow::currentPage() const
+{
+    return static_cast<Page*>(m_stack->currentWidget());
+}
+
+void MainWindow::followPage()
+{
+    const bool open = m_session.dataset() != nullptr || m_session.model() != nullptr;
+    Page* shown = open ? page(m_session.page()) : m_start;
+    m_inspector->setEnabled(open);
+    if (shown != m_stack->currentWidget()) {
+        m_stack->setCurrentWidget(shown);
+        followSize();
+    }
+    m_status->setPageText(shown->statusText());
+    if (m_actions != nullptr)
+        m_actions->follow();
+}
+
+void MainWindow::followTitle()
+{
+    const auto& data = m_session.dataset();
+    const auto& model = m_session.model();
+    QString name;
+    if (data)
+        name = QString::fromStdString(data->name());
+    else if (model)
+        name = QString::fromStdString(model->card().dataName);
+    if (name.isEmpty()) {
+        setWindowTitle(QStringLiteral("Projectionist"));
+        return;
+    }
+    if (m_session.isSimulated())
+        name = tr("%1 (simulated)").arg(name);
+    setWindowTitle(tr("%1 – %2").arg(name, QStringLiteral("Projectionist")));
+}
+
+void MainWindow::followSize()
+{
+    const bool narrow = width() < narrowWidth;
+    const bool compact = narrow || height() < lowHeight;
+    m_rail->setFolded(narrow);
+    m_start->setCompact(compact);
+    for (auto* made : m_pages)
+        made->setCompact(compact);
+    m_inspector->setCompact(narrow);
+    // Without data there is nothing to inspect; below 1,100 px the page needs the room (F9 floats it over the page
+    // then).
+    const bool open = m_session.dataset() != nullptr || m_session.model() != nullptr;
+    const bool noRoom = !open || width() < overlayWidth;
+    if (noRoom && !m_inspectorByWidth && !m_inspector->isHidden() && !m_inspector->isFloating()) {
+        m_inspectorByWidth = true;
+        m_inspector->hide();
+    } else if (!noRoom && m_inspectorByWidth) {
+        m_inspectorByWidth = false;
+        m_inspector->setFloating(false);
+        m_inspector->show();
+        resizeDocks({m_inspector}, {narrow ? 256 : Theme::inspectorWidth}, Qt::Horizontal);
+    }
+}
+
+void MainWindow::toggleInspector()
+{
+    if (!m_inspector->isHidden()) {
+        m_inspector->hide();
+        return;
+    }
+    if (width() < overlayWidth) {
+        m_inspector->setFloating(true);
+        const QRect area = centralWidget()->rect();
+        const QPoint corner = centralWidget()->mapToGlobal(area.topRight());
+        m_inspector->setGeometry(corner.x() - 288, corner.y(), 288, area.height());
+    }
+    m_inspector->show();
+    m_inspector->raise();
+}
+
+void MainWindow::resetLayout()
+{
+    m_inspectorByWidth = false;
+    m_inspector->setFloating(false);
+    addDockWidget(Qt::RightDockWidgetArea, m_inspector);
+    m_inspector->show();
+    resizeDocks({m_inspector}, {width() < narrowWidth ? 256 : Theme::inspectorWidth}, Qt::Horizontal);
+    followSize();
+}
+
+void MainWindow::toggleFullScreen()
+{
+    setWindowState(windowState() ^ Qt::WindowFullScreen);
+}
+
+void MainWindow::restore()
+{
+    const QSettings settings;
+    if (!restoreGeometry(settings.value(geometryKey).toByteArray())) {
+        const QSize screenSize = screen()->availableSize();
+        resize(QSize(1440, 900).boundedTo(screenSize));
+    }
+    if (!restoreState(settings.value(stateKey).toByteArray(), layoutVersion))
+        resizeDocks({m_inspector}, {Theme::inspectorWidth}, Qt::Horizontal);
+    followSize();
+}
+
+void MainWindow::rememberLayout() const
+{
+    QSettings settings;
+    settings.setValue(geometryKey, saveGeometry());
+    if (!m_inspectorByWidth)
+        settings.setValue(stateKey, saveState(layoutVersion));
+}
+
+void MainWindow::askForFiles()
+{
+    openFiles(this, tr("Open MovieLens files or a model"),
+              tr("Data and models (*.data *.base *.test *.item *.csv *.dat *.tsv *.projectionist *.safetensors);;All "
+                 "files (*)"),
+              [this](const QStringList& paths) { m_session.open(paths); });
+}
+
+void MainWindow::askForFolder()
+{
+    chooseFolder(this, tr("Open a folder of MovieLens data"), [this](const QString& path) { m_session.open({path}); });
+}
+
+void MainWindow::saveModel()
+{
+    if (m_session.modelPath().isEmpty())
+        saveModelAs();
+    else
+        m_session.saveModel(m_session.modelPath());
+}
+
+void MainWindow::saveModelAs()
+{
+    if (!m_session.model())
+        return;
+    const QString name = QString::fromStdString(m_session.model()->card().dataName) + QStringLiteral(".projectionist");
+    saveFile(this, tr("Save the model"),
+             m_session.modelPath().isEmpty() ? name : QFileInfo(m_session.modelPath()).fileName(),
+             tr("Projectionist models (*.projectionist)"), QStringLiteral("projectionist"),
+             [this](const QString& path) { m_session.saveModel(path); });
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    if (m_session.training().isActive() && !m_closing) {
+        event->ignore();
+        askAboutTraining();
+        return;
+    }
+    rememberLayout();
+    // What was trained and not saved is kept beside the program's data and stands among the recent files.
+    if (!m_closing)
+        m_session.keepUnsavedModel();
+    m_closing = true;
+    if (m_session.training().isActive() || m_session.saveJob().isRunning()) {
+        event->ignore();
+        hide();
+        finishClosing();
+        return;
+    }
+    event->accept();
+}
+
+void MainWindow::askAboutTraining()
+{
+    if (m_question) {
+        m_question->raise();
+        return;
+    }
+    m_question = new QMessageBox(QMessageBox::NoIcon, tr("Projectionist"),
+                                 tr("A model is being trained. Stop and close?"), QMessageBox::NoButton, this);
+    m_question->setObjectName(QStringLiteral("closeQuestion"));
+    m_question->setInformativeText(
+        tr("The best epoch so far is kept and stands among the recent files at the next start."));
+    auto* stop = m_question->addButton(tr("Stop and close"), QMessageBox::AcceptRole);
+    auto* stay = m_question->addButton(tr("Go on training"), QMessageBox::RejectRole);
+    m_question->setDefaultButton(stay);
+    m_question->setEscapeButton(stay);
+    m_question->setAttribute(Qt::WA_DeleteOnClose);
+    connect(m_question, &QMessageBox::buttonClicked, this, [this, stop](const QAbstractButton* clicked) {
+        if (clicked != stop)
+            return;
+        m_closing = true;
+        rememberLayout();
+        hide();
+        if (m_session.training().isActive()) {
+            connect(&m_session.training(), &TrainingJob::stateChanged, this, &MainWindow::finishClosing);
+            m_session.training().stop();
+        } else {
+            finishClosing();
+        }
+    });
+    m_question->open();
+}
+
+void MainWindow::finishClosing()
+{
+    if (m_session.training().isActive())
+        return;
+    disconnect(&m_session.training(), &TrainingJob::stateChanged, this, &MainWindow::finishClosing);
+    // After the signal that brought us here: the session takes the model over first.
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            if (!m_session.saveJob().isRunning())
+                m_session.keepUnsavedModel();
+            if (m_session.saveJob().isRunning())
+                connect(&m_session.saveJob(), &Job::ended, this, [] { QApplication::quit(); });
+            else
+                QApplication::quit();
+        },
+        Qt::QueuedConnection);
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event)
+{
+    QMainWindow::resizeEvent(event);
+    followSize();
+}
+
+void MainWindow::changeEvent(QEvent* event)
+{
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::WindowStateChange && m_actions != nullptr)
+        m_actions->fullScreen->setChecked(isFullScreen());
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    const QStringList paths = localPaths(event->mimeData());
+    if (paths.isEmpty())
+        return;
+    event->acceptProposedAction();
+    showDragHint(dragHintFor(paths));
+}
+
+void MainWindow::dragLeaveEvent(QDragLeaveEvent* event)
+{
+    QMainWindow::dragLeaveEvent(event);
+    showDragHint({});
+}
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    showDragHint({});
+    const QStringList paths = localPaths(event->mimeData());
+    if (paths.isEmpty())
+        return;
+    event->acceptProposedAction();
+    m_session.open(paths);
+}
+
+void MainWindow::showDragHint(const QString& hint)
+{
+    if (currentPage() == m_start)
+        m_start->setDragHint(hint);
+    else
+        static_cast<DropHint*>(m_dropHint)->setHint(hint);
+}
+
+}  // namespace projectionist
