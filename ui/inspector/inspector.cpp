@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspector/inspector.h"
 
-#include "ui/inspector/film_card.h"
-#include "ui/inspector/pair_card.h"
+#include "ui/inspector/film_pane.h"
+#include "ui/inspector/pair_pane.h"
 #include "ui/inspector/run_card_view.h"
-#include "ui/inspector/user_card.h"
+#include "ui/inspector/user_pane.h"
 #include "ui/session/session.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/buttons.h"
@@ -47,9 +47,9 @@ Inspector::Inspector(Session& session, QWidget* parent)
     , m_stack(new QStackedWidget)
     , m_nothing(new EmptyState(QStringLiteral("film"), tr("Nothing selected"),
                                tr("Select a film or a user anywhere; it appears here.")))
-    , m_film(new FilmCard(session))
-    , m_user(new UserCard(session))
-    , m_pair(new PairCard(session))
+    , m_film(new FilmPane(session))
+    , m_user(new UserPane(session))
+    , m_pair(new PairPane(session))
     , m_run(new RunCardView(session))
 {
     setObjectName(QStringLiteral("inspector"));
@@ -114,7 +114,7 @@ QWidget* Inspector::titleBar()
 
 void Inspector::setCompact(bool compact)
 {
-    for (Card* card : std::initializer_list<Card*>{m_film, m_user, m_pair, m_run})
+    for (Pane* card : std::initializer_list<Pane*>{m_film, m_user, m_pair, m_run})
         card->setCompact(compact);
 }
 
@@ -154,7 +154,7 @@ void Inspector::follow()
 
 void Inspector::refreshShown()
 {
-    if (auto* card = qobject_cast<Card*>(m_stack->currentWidget()); card != nullptr && isVisible())
+    if (auto* card = qobject_cast<Pane*>(m_stack->currentWidget()); card != nullptr && isVisible())
         card->refresh();
 }
 

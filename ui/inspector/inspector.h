@@ -8,13 +8,13 @@ class QTabBar;
 
 namespace projectionist {
 
-class Card;
+class Pane;
 class EmptyState;
-class FilmCard;
-class PairCard;
+class FilmPane;
+class PairPane;
 class RunCardView;
 class Session;
-class UserCard;
+class UserPane;
 
 /// The dock at the right: what is selected, wherever it was selected, and the card of the run.
 class Inspector : public QDockWidget {
@@ -27,8 +27,8 @@ public:
     void setCompact(bool compact);
     void showTab(Tab tab);
     [[nodiscard]] Tab tab() const;
-    [[nodiscard]] FilmCard& filmCard() { return *m_film; }
-    [[nodiscard]] UserCard& userCard() { return *m_user; }
+    [[nodiscard]] FilmPane& filmPane() { return *m_film; }
+    [[nodiscard]] UserPane& userPane() { return *m_user; }
     [[nodiscard]] RunCardView& runCard() { return *m_run; }
 
 protected:
@@ -43,9 +43,9 @@ private:
     QTabBar* m_tabs;
     QStackedWidget* m_stack;
     EmptyState* m_nothing;
-    FilmCard* m_film;
-    UserCard* m_user;
-    PairCard* m_pair;
+    FilmPane* m_film;
+    UserPane* m_user;
+    PairPane* m_pair;
     RunCardView* m_run;
 };
 

@@ -127,7 +127,7 @@ std::vector<Row> optionRows(const TrainOptions& options, const std::string& pres
 }  // namespace
 
 RunCardView::RunCardView(Session& owner, QWidget* parent)
-    : Card(owner, parent)
+    : Pane(owner, parent)
     , m_title(new Label({}, Type::InspectorTitle))
     , m_state(new Label({}, Type::Small, Tone::Muted))
     , m_options(new KeyValues)

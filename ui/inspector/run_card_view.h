@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/inspector/card.h"
+#include "ui/inspector/pane.h"
 
 namespace projectionist {
 
 class Label;
 
 /// The card of the run that is going on, or of the model in use: data, options, seed, results beside their baselines.
-class RunCardView : public Card {
+class RunCardView : public Pane {
     Q_OBJECT
 
 public:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/inspector/card.h"
+#include "ui/inspector/pane.h"
 #include "ui/inspector/facts.h"
 
 namespace projectionist {
@@ -11,23 +11,23 @@ class FigureStrip;
 class Label;
 class PairHead;
 class PairRows;
-class RatingHistogram;
+class RatingBars;
 class SharedBars;
 
 /// Two films side by side: how near, how they were rated, who rated both, which genres they share.
-class PairCard : public Card {
+class PairPane : public Pane {
     Q_OBJECT
 
 public:
-    explicit PairCard(Session& session, QWidget* parent = nullptr);
+    explicit PairPane(Session& session, QWidget* parent = nullptr);
     void refresh() override;
 
 private:
     PairHead* m_head;
     FigureStrip* m_similarity;
     PairRows* m_rows;
-    RatingHistogram* m_firstHistogram;
-    RatingHistogram* m_secondHistogram;
+    RatingBars* m_firstHistogram;
+    RatingBars* m_secondHistogram;
     SharedBars* m_bars;
     Label* m_shared;
     ChipFlow* m_genres;

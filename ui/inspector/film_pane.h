@@ -2,7 +2,7 @@
 #pragma once
 
 #include "engine/retrieve/neighbours.h"
-#include "ui/inspector/card.h"
+#include "ui/inspector/pane.h"
 
 #include <QLabel>
 
@@ -12,16 +12,16 @@ namespace projectionist {
 
 class FigureStrip;
 class Label;
-class RatingHistogram;
+class RatingBars;
 class RowList;
 class VectorView;
 
 /// The selected film: what is known of it, its vector, its nearest films and the users who score it highest.
-class FilmCard : public Card {
+class FilmPane : public Pane {
     Q_OBJECT
 
 public:
-    explicit FilmCard(Session& session, QWidget* parent = nullptr);
+    explicit FilmPane(Session& session, QWidget* parent = nullptr);
     void refresh() override;
     [[nodiscard]] RowList& nearest() { return *m_nearest; }
     [[nodiscard]] VectorView& vector() { return *m_vector; }
@@ -37,7 +37,7 @@ private:
     QLabel* m_genreMark;
     Label* m_genres;
     FigureStrip* m_figures;
-    RatingHistogram* m_histogram;
+    RatingBars* m_histogram;
     VectorView* m_vector;
     QWidget* m_besideSection;
     Label* m_beside;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/widgets/rating_histogram.h"
+#include "ui/widgets/rating_bars.h"
 
 #include "ui/theme/theme.h"
 #include "ui/widgets/format.h"
@@ -25,12 +25,12 @@ QString nameOf(float value)
 
 }  // namespace
 
-RatingHistogram::RatingHistogram(QWidget* parent) : QWidget(parent)
+RatingBars::RatingBars(QWidget* parent) : QWidget(parent)
 {
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
 }
 
-void RatingHistogram::setCounts(std::vector<std::pair<float, std::size_t>> counts, float likedAbove)
+void RatingBars::setCounts(std::vector<std::pair<float, std::size_t>> counts, float likedAbove)
 {
     m_counts = std::move(counts);
     m_likedAbove = likedAbove;
@@ -42,24 +42,24 @@ void RatingHistogram::setCounts(std::vector<std::pair<float, std::size_t>> count
     update();
 }
 
-QSize RatingHistogram::sizeHint() const
+QSize RatingBars::sizeHint() const
 {
     return {112, 36 + QFontMetrics(projectionist::font(Type::Caption)).height()};
 }
 
-QSize RatingHistogram::minimumSizeHint() const
+QSize RatingBars::minimumSizeHint() const
 {
     return {60, sizeHint().height()};
 }
 
-QRectF RatingHistogram::barRect(std::size_t index) const
+QRectF RatingBars::barRect(std::size_t index) const
 {
     const double share = static_cast<double>(width()) / static_cast<double>(m_counts.size());
     const double labels = QFontMetrics(projectionist::font(Type::Caption)).height() + 1;
     return {static_cast<double>(index) * share, 0, share, height() - labels};
 }
 
-void RatingHistogram::paintEvent(QPaintEvent*)
+void RatingBars::paintEvent(QPaintEvent*)
 {
     if (m_counts.empty())
         return;
@@ -86,7 +86,7 @@ void RatingHistogram::paintEvent(QPaintEvent*)
     }
 }
 
-bool RatingHistogram::event(QEvent* event)
+bool RatingBars::event(QEvent* event)
 {
     if (event->type() == QEvent::ToolTip) {
         const auto* help = static_cast<QHelpEvent*>(event);

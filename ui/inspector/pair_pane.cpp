@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/inspector/pair_card.h"
+#include "ui/inspector/pair_pane.h"
 
 #include "engine/retrieve/neighbours.h"
 #include "ui/inspector/look.h"
@@ -9,7 +9,7 @@
 #include "ui/widgets/figure_strip.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/labels.h"
-#include "ui/widgets/rating_histogram.h"
+#include "ui/widgets/rating_bars.h"
 
 #include <QHBoxLayout>
 #include <QVBoxLayout>
@@ -18,13 +18,13 @@
 
 namespace projectionist {
 
-PairCard::PairCard(Session& owner, QWidget* parent)
-    : Card(owner, parent)
+PairPane::PairPane(Session& owner, QWidget* parent)
+    : Pane(owner, parent)
     , m_head(new PairHead)
     , m_similarity(new FigureStrip(FigureStrip::Size::Medium))
     , m_rows(new PairRows)
-    , m_firstHistogram(new RatingHistogram)
-    , m_secondHistogram(new RatingHistogram)
+    , m_firstHistogram(new RatingBars)
+    , m_secondHistogram(new RatingBars)
     , m_bars(new SharedBars)
     , m_shared(new Label)
     , m_genres(new ChipFlow)
@@ -58,7 +58,7 @@ PairCard::PairCard(Session& owner, QWidget* parent)
     connect(m_map, &QPushButton::clicked, this, [this] { session().showOnMap(); });
 }
 
-void PairCard::refresh()
+void PairPane::refresh()
 {
     const Selection selection = session().selection();
     auto first = filmFacts(session(), selection.film), second = filmFacts(session(), selection.otherFilm);

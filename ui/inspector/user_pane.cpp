@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/inspector/user_card.h"
+#include "ui/inspector/user_pane.h"
 
 #include "engine/retrieve/recommend.h"
 #include "ui/inspector/facts.h"
@@ -11,7 +11,7 @@
 #include "ui/widgets/figure_strip.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/labels.h"
-#include "ui/widgets/rating_histogram.h"
+#include "ui/widgets/rating_bars.h"
 
 #include <QHBoxLayout>
 #include <QVBoxLayout>
@@ -30,12 +30,12 @@ struct Findings {
 
 }  // namespace
 
-UserCard::UserCard(Session& owner, QWidget* parent)
-    : Card(owner, parent)
+UserPane::UserPane(Session& owner, QWidget* parent)
+    : Pane(owner, parent)
     , m_title(new Label({}, Type::InspectorTitle))
     , m_about(new Label({}, Type::Small, Tone::Muted))
     , m_figures(new FigureStrip(FigureStrip::Size::Small))
-    , m_histogram(new RatingHistogram)
+    , m_histogram(new RatingBars)
     , m_vector(new VectorView)
     , m_recommended(new RowList(tr("Recommended first")))
     , m_nearest(new RowList(tr("Nearest users")))
@@ -71,7 +71,7 @@ UserCard::UserCard(Session& owner, QWidget* parent)
     owner.addJob(&m_look);
 }
 
-void UserCard::refresh()
+void UserPane::refresh()
 {
     m_user = session().selection().user;
     m_title->setText(tr("User %1").arg(m_user));
@@ -116,7 +116,7 @@ void UserCard::refresh()
         m_look.stop();
 }
 
-void UserCard::look(UserRow row)
+void UserPane::look(UserRow row)
 {
     const auto model = session().model();
     const auto vector = model->users().row(row.value);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "engine/retrieve/neighbours.h"
-#include "ui/inspector/card.h"
+#include "ui/inspector/pane.h"
 
 #include <QLabel>
 
@@ -10,17 +10,17 @@ namespace projectionist {
 
 class FigureStrip;
 class Label;
-class RatingHistogram;
+class RatingBars;
 class RowList;
 class VectorView;
 
 /// The selected user: who they are, how they rate, their vector, what they would be recommended first and who is
 /// nearest to them.
-class UserCard : public Card {
+class UserPane : public Pane {
     Q_OBJECT
 
 public:
-    explicit UserCard(Session& session, QWidget* parent = nullptr);
+    explicit UserPane(Session& session, QWidget* parent = nullptr);
     void refresh() override;
     [[nodiscard]] RowList& recommended() { return *m_recommended; }
     [[nodiscard]] VectorView& vector() { return *m_vector; }
@@ -32,7 +32,7 @@ private:
     Label* m_title;
     Label* m_about;
     FigureStrip* m_figures;
-    RatingHistogram* m_histogram;
+    RatingBars* m_histogram;
     VectorView* m_vector;
     RowList* m_recommended;
     QWidget* m_recommendedSection;

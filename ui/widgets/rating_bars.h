@@ -11,11 +11,11 @@ namespace projectionist {
 
 /// Small bars, one a value of the rating scale: accent above the bound of liking, grey below. A card's picture, not a
 /// chart.
-class RatingHistogram : public QWidget {
+class RatingBars : public QWidget {
     Q_OBJECT
 
 public:
-    explicit RatingHistogram(QWidget* parent = nullptr);
+    explicit RatingBars(QWidget* parent = nullptr);
     /// Values ascending with their counts; values that do not occur but belong to the scale come with 0.
     void setCounts(std::vector<std::pair<float, std::size_t>> counts, float likedAbove);
     [[nodiscard]] QSize sizeHint() const override;

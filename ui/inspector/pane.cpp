@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/inspector/card.h"
+#include "ui/inspector/pane.h"
 
 #include "ui/theme/theme.h"
 #include "ui/widgets/buttons.h"
@@ -18,7 +18,7 @@
 
 namespace projectionist {
 
-Card::Card(Session& session, QWidget* parent) : QWidget(parent), m_session(session)
+Pane::Pane(Session& session, QWidget* parent) : QWidget(parent), m_session(session)
 {
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
@@ -45,7 +45,7 @@ Card::Card(Session& session, QWidget* parent) : QWidget(parent), m_session(sessi
     outer->addWidget(m_foot);
 }
 
-QPushButton* Card::addButton(const QString& text, const QString& iconName)
+QPushButton* Pane::addButton(const QString& text, const QString& iconName)
 {
     auto* button = secondaryButton(text, iconName, m_foot);
     auto* foot = static_cast<QHBoxLayout*>(m_foot->layout());
@@ -55,7 +55,7 @@ QPushButton* Card::addButton(const QString& text, const QString& iconName)
     return button;
 }
 
-void Card::setCompact(bool compact)
+void Pane::setCompact(bool compact)
 {
     m_compact = compact;
     for (std::size_t i = 1; i < m_buttons.size(); ++i)
@@ -63,7 +63,7 @@ void Card::setCompact(bool compact)
     refresh();
 }
 
-QWidget* Card::addSection(const QString& title, const QString& detail, QWidget* sectionContent, int stretch)
+QWidget* Pane::addSection(const QString& title, const QString& detail, QWidget* sectionContent, int stretch)
 {
     auto* section = new QWidget;
     auto* layout = new QVBoxLayout(section);
@@ -81,14 +81,14 @@ QWidget* Card::addSection(const QString& title, const QString& detail, QWidget* 
     return section;
 }
 
-QString Card::titleText(const QString& name, const QString& tail)
+QString Pane::titleText(const QString& name, const QString& tail)
 {
     return QStringLiteral(
                "<span style=\"font-weight:600\">%1</span> <span style=\"font-weight:400;color:%2\">%3</span>")
         .arg(name.toHtmlEscaped(), theme().muted.name(), tail.toHtmlEscaped());
 }
 
-void Card::changeEvent(QEvent* event)
+void Pane::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
     if (event->type() == QEvent::ApplicationPaletteChange)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/inspector/film_card.h"
+#include "ui/inspector/film_pane.h"
 
 #include "engine/core/text.h"
 #include "ui/inspector/facts.h"
@@ -11,7 +11,7 @@
 #include "ui/widgets/figure_strip.h"
 #include "ui/widgets/format.h"
 #include "ui/widgets/labels.h"
-#include "ui/widgets/rating_histogram.h"
+#include "ui/widgets/rating_bars.h"
 
 #include <QHBoxLayout>
 #include <QPainter>
@@ -41,14 +41,14 @@ QPixmap markPixmap(GenreGroup group, double ratio)
 
 }  // namespace
 
-FilmCard::FilmCard(Session& owner, QWidget* parent)
-    : Card(owner, parent)
+FilmPane::FilmPane(Session& owner, QWidget* parent)
+    : Pane(owner, parent)
     , m_title(new Label({}, Type::InspectorTitle))
     , m_genreLine(new QWidget)
     , m_genreMark(new QLabel)
     , m_genres(new Label({}, Type::Small, Tone::Muted))
     , m_figures(new FigureStrip(FigureStrip::Size::Small))
-    , m_histogram(new RatingHistogram)
+    , m_histogram(new RatingBars)
     , m_vector(new VectorView)
     , m_beside(new Label)
     , m_nearest(new RowList(tr("Nearest films")))
@@ -96,12 +96,12 @@ FilmCard::FilmCard(Session& owner, QWidget* parent)
     owner.addJob(&m_look);
 }
 
-QString FilmCard::shownTitle() const
+QString FilmPane::shownTitle() const
 {
     return m_title->accessibleName();
 }
 
-void FilmCard::refresh()
+void FilmPane::refresh()
 {
     m_film = session().selection().film;
     const auto facts = filmFacts(session(), m_film);
@@ -166,7 +166,7 @@ void FilmCard::refresh()
         m_look.stop();
 }
 
-void FilmCard::showBeside()
+void FilmPane::showBeside()
 {
     const QString& opened = session().openedFilm();
     const auto here = session().movieRow(m_film), there = session().movieRow(opened);
@@ -185,7 +185,7 @@ void FilmCard::showBeside()
         counted(static_cast<qint64>(shared.likedBoth), tr("%1 liked both"), tr("%1 liked both"))));
 }
 
-void FilmCard::look(MovieRow row)
+void FilmPane::look(MovieRow row)
 {
     const auto model = session().model();
     const auto vector = model->movies().row(row.value);

@@ -16,11 +16,11 @@ class QVBoxLayout;
 namespace projectionist {
 
 /// What the cards of the inspector share: content that scrolls when it must, buttons at the foot.
-class Card : public QWidget {
+class Pane : public QWidget {
     Q_OBJECT
 
 public:
-    explicit Card(Session& session, QWidget* parent = nullptr);
+    explicit Pane(Session& session, QWidget* parent = nullptr);
     /// Reads everything anew; called when the card is seen and something changed, and when the theme did.
     virtual void refresh() = 0;
     /// Small windows: fewer words.
