@@ -54,7 +54,10 @@ std::vector<UserListRow> userListRows(const Dataset& dataset)
     for (std::uint32_t index = 0; index < dataset.users().size(); ++index) {
         const auto& user = dataset.user(UserIndex{index});
         const auto ratings = static_cast<std::uint32_t>(dataset.ratingsOfUser(UserIndex{index}).size());
-        rows.push_back({text(user.id), userName(user), userDetails(user, dataset.agesAreGroups()),
+        auto withoutOccupation = user;
+        withoutOccupation.occupation.clear();
+        rows.push_back({text(user.id), userName(user), userDetails(withoutOccupation, dataset.agesAreGroups()),
+                        userDetails(user, dataset.agesAreGroups()),
                         userSearchText(user) + QStringLiteral("\n%1 ratings").arg(ratings), user.age, text(user.occupation), ratings});
     }
     return rows;
@@ -73,7 +76,7 @@ std::unique_ptr<RowsModel<UserListRow>> userListModel()
                     },
                     {}, QStringLiteral("age")};
     auto model = std::make_unique<RowsModel<Row>>(std::vector<Column<Row>>{
-        userColumn<Row>(), textColumn<Row>(words("About"), {}, [](const Row& row) { return row.details; }), std::move(age),
+        userColumn<Row>(), textColumn<Row>(words("About"), {}, [](const Row& row) { return row.about; }), std::move(age),
         textColumn<Row>(words("Occupation"), QStringLiteral("occupation"), [](const Row& row) { return row.occupation; }),
         countColumn<Row>(words("Ratings"), QStringLiteral("ratings"), [](const Row& row) { return row.ratings; })});
     model->setRowRoles([](const Row& row, int role) -> QVariant {

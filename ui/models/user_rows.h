@@ -13,7 +13,10 @@ namespace projectionist {
 
 /// Users of a data set, for choosing one. Sorted and found by age, occupation or number of ratings where known.
 struct UserListRow {
-    QString id, name, details, search;
+    QString id, name;
+    QString about;      ///< Age and gender: "30, M".
+    QString details;    ///< … and occupation.
+    QString search;
     std::optional<int> age;
     QString occupation;
     std::uint32_t ratings = 0;

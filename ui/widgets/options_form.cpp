@@ -28,7 +28,7 @@ namespace projectionist {
 namespace {
 
 constexpr std::array<const char*, 4> groups{"Data", "Model", "Loss", "Run"};
-constexpr int fieldWidth = 118;
+constexpr int fieldWidth = 92;
 
 OptionField::Steps stepsOf(const OptionDescription& description)
 {
@@ -57,7 +57,7 @@ OptionsForm::OptionsForm(QWidget* parent)
 {
     auto* columns = new QHBoxLayout(this);
     columns->setContentsMargins(Theme::panelInside, 0, Theme::panelInside, Theme::controlGap);
-    columns->setSpacing(28);
+    columns->setSpacing(24);
     for (const auto* group : groups) {
         auto* column = new QVBoxLayout;
         column->setSpacing(0);
@@ -172,7 +172,7 @@ void OptionsForm::addHoldout(QVBoxLayout* column, const OptionDescription& descr
     kind->addItem(tr("Test file…"), int(Holdout::Kind::File));
     kind->setFixedWidth(fieldWidth);
     auto* amount = new OptionField(tr("Size of the holdout"), OptionField::Steps::LeadingDigit);
-    amount->setFixedWidth(64);
+    amount->setFixedWidth(58);
     line->addWidget(amount);
     line->addWidget(kind);
     place(column, text(name), text(description.label), text(description.help), field);

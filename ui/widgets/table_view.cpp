@@ -93,6 +93,7 @@ TableView::TableView(const QString& what, QWidget* parent)
     setRows();
     connect(&RowDensity::instance(), &RowDensity::changed, this, setRows);
     auto* header = horizontalHeader();
+    header->setSortIndicator(-1, Qt::AscendingOrder);  // the model's own order
     connect(header, &QHeaderView::sectionClicked, this, [this](int column) {
         if (column >= static_cast<int>(m_columns.size()))
             return;
@@ -120,11 +121,16 @@ TableView::TableView(const QString& what, QWidget* parent)
     connect(this, &QTableView::doubleClicked, this, &TableView::activate);
 }
 
-TableView::~TableView() = default;
+TableView::~TableView()
+{
+    m_proxy->disconnect(this);  // the table's end is no news to its page
+}
 
 void TableView::setTable(QAbstractItemModel* model, const std::vector<TableColumn>& columns)
 {
     m_columns = columns;
+    if (model->parent() == nullptr)
+        model->setParent(m_proxy);
     m_proxy->setSourceModel(model);
     for (std::size_t i = 0; i < columns.size(); ++i) {
         CellDelegate* delegate = nullptr;

@@ -38,7 +38,8 @@ public:
     explicit TableView(const QString& what, QWidget* parent = nullptr);
     ~TableView() override;
 
-    /// The page's model and its columns, in the model's order. Sorting works on SortRole. The model is not taken over.
+    /// The page's model and its columns, in the model's order. Sorting works on SortRole. A model without a parent is taken over, so
+    /// that it lives as long as the table.
     void setTable(QAbstractItemModel* model, const std::vector<TableColumn>& columns);
     [[nodiscard]] SortFilterProxy& proxy() { return *m_proxy; }
     [[nodiscard]] const SortFilterProxy& proxy() const { return *m_proxy; }

@@ -128,19 +128,19 @@ void StatusLine::watch(Job* job)
 
 void StatusLine::followData()
 {
-    const auto& data = m_session.dataset();
+    const auto& dataset = m_session.dataset();
     const auto& model = m_session.model();
-    const bool open = data != nullptr;
+    const bool open = dataset != nullptr;
     for (auto* part : m_dataParts)
         part->setVisible(open);
     if (open) {
-        QString name = QString::fromStdString(data->name());
-        if (data->isSimulated())
+        QString name = QString::fromStdString(dataset->name());
+        if (dataset->isSimulated())
             name = tr("%1 (simulated)").arg(name);
         m_name->setText(name);
-        m_users->setText(counted(static_cast<qint64>(data->users().size()), tr("%1 user"), tr("%1 users")));
-        m_films->setText(counted(static_cast<qint64>(data->movies().size()), tr("%1 film"), tr("%1 films")));
-        m_ratings->setText(counted(static_cast<qint64>(data->ratingCount()), tr("%1 rating"), tr("%1 ratings")));
+        m_users->setText(counted(static_cast<qint64>(dataset->users().size()), tr("%1 user"), tr("%1 users")));
+        m_films->setText(counted(static_cast<qint64>(dataset->movies().size()), tr("%1 film"), tr("%1 films")));
+        m_ratings->setText(counted(static_cast<qint64>(dataset->ratingCount()), tr("%1 rating"), tr("%1 ratings")));
     } else {
         m_name->setText(model ? QString::fromStdString(model->card().dataName) : tr("No data open"));
     }

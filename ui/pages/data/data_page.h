@@ -70,8 +70,8 @@ private:
     QComboBox* m_genre = nullptr;
     Chip* m_subject = nullptr;
     QStackedLayout* m_tables = nullptr;
-    std::unique_ptr<RowsModel<DatasetFilmRow>> m_films;
-    std::unique_ptr<RowsModel<LoadReportRow>> m_report;
+    RowsModel<DatasetFilmRow>* m_films = nullptr;
+    RowsModel<LoadReportRow>* m_report = nullptr;
     RatingsModel* m_allRatings = nullptr;
     TableView* m_filmTable = nullptr;
     TableView* m_ratingTable = nullptr;

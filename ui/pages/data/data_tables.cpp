@@ -47,9 +47,9 @@ void DataPage::buildTables()
         m_tablePanel->addHeaderWidget(widget);
 
     using Kind = TableColumn::Kind;
-    m_films = datasetFilmModel();
+    m_films = datasetFilmModel().release();
     m_filmTable = new TableView(tr("Films"));
-    m_filmTable->setTable(m_films.get(), {{.kind = Kind::Number, .width = 62, .muted = true},
+    m_filmTable->setTable(m_films, {{.kind = Kind::Number, .width = 62, .muted = true},
                                           {.kind = Kind::Film, .width = 180, .stretch = 3},
                                           {.kind = Kind::Number, .width = 64},
                                           {.kind = Kind::Genres, .width = 160, .stretch = 2},
@@ -60,7 +60,7 @@ void DataPage::buildTables()
     m_filmTable->sortBy(int(DatasetFilmColumn::Ratings), Qt::DescendingOrder);
     m_filmTable->followSelection(session());
 
-    m_allRatings = new RatingsModel(this);
+    m_allRatings = new RatingsModel;
     m_ratingTable = new TableView(tr("Ratings"));
     m_ratingTable->setTable(m_allRatings, {{.kind = Kind::Text, .width = 80},
                                            {.kind = Kind::Film, .width = 240, .stretch = 1},
@@ -70,9 +70,9 @@ void DataPage::buildTables()
     m_ratingTable->proxy().setSourceSorts(true);
     m_ratingTable->onActivated([this](const QModelIndex& index) { session().openFilm(index.data(FilmIdRole).toString()); });
 
-    m_report = loadReportModel();
+    m_report = loadReportModel().release();
     m_reportTable = new TableView(tr("Load report"));
-    m_reportTable->setTable(m_report.get(), {{.kind = Kind::Text, .width = 110},
+    m_reportTable->setTable(m_report, {{.kind = Kind::Text, .width = 110},
                                              {.kind = Kind::Text, .width = 200, .stretch = 2},
                                              {.kind = Kind::Number, .width = 70},
                                              {.kind = Kind::Text, .width = 74, .muted = true},

@@ -69,7 +69,7 @@ FilmCard::FilmCard(QWidget* parent)
     , m_genres(new QHBoxLayout)
     , m_untrained(new Label({}, Type::Small, Tone::Warn))
     , m_figures(new FigureStrip(FigureStrip::Size::Medium))
-    , m_ratings(new RatingBars)
+    , m_ratings(new StarBars)
     , m_ages(new LikedByAge)
 {
     auto* left = new QVBoxLayout;
@@ -86,7 +86,7 @@ FilmCard::FilmCard(QWidget* parent)
     auto* row = new QHBoxLayout;
     row->setContentsMargins(Theme::pageEdge, Theme::panelInside + 2, Theme::pageEdge, Theme::panelInside);
     row->setSpacing(Theme::pageEdge);
-    row->addLayout(left, 10);
+    row->addLayout(left, 13);
     row->addWidget(new Rule(Qt::Vertical));
     row->addWidget(column(tr("Ratings"), m_ratings), 5);
     m_ageBox = new QWidget;
@@ -149,7 +149,7 @@ void FilmCard::setFilm(const Model& model, const FilmText& film, MovieRow row)
          {formatPercent(liked), tr("rated over %1").arg(formatRating(bound)), count == 0 ? unrated : tr("Share of its ratings that count as liked")},
          {formatDecimal(lengthOf(model.movies().row(row.value)), 2), tr("length, no. %1").arg(formatCount(lengthRank(model, row))),
           tr("Length of its vector, and its place among all films: long vectors reach high scores")}});
-    std::vector<RatingBars::Bar> bars;
+    std::vector<StarBars::Bar> bars;
     for (const auto& [value, ratings] : histogram)
         bars.push_back({double(value), ratings});
     m_ratings->setBars(std::move(bars), bound);

@@ -12,7 +12,7 @@ namespace projectionist {
 class ElidedLabel;
 class FigureStrip;
 class LikedByAge;
-class RatingBars;
+class StarBars;
 class Label;
 
 /// The opened film: title, genres, its figures, its ratings, and, where ages are known, who likes it by age.
@@ -28,7 +28,7 @@ private:
     QHBoxLayout* m_genres;
     Label* m_untrained;
     FigureStrip* m_figures;
-    RatingBars* m_ratings;
+    StarBars* m_ratings;
     QWidget* m_ageBox;
     Label* m_ageTitle;
     LikedByAge* m_ages;

@@ -25,13 +25,13 @@ double rowPitch(const QWidget& widget, std::size_t rows)
 
 }  // namespace
 
-RatingBars::RatingBars(QWidget* parent)
+StarBars::StarBars(QWidget* parent)
     : QWidget(parent)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
 }
 
-void RatingBars::setBars(std::vector<Bar> bars, double likedAbove)
+void StarBars::setBars(std::vector<Bar> bars, double likedAbove)
 {
     m_bars = std::move(bars);
     m_likedAbove = likedAbove;
@@ -45,14 +45,14 @@ void RatingBars::setBars(std::vector<Bar> bars, double likedAbove)
     update();
 }
 
-QSize RatingBars::sizeHint() const
+QSize StarBars::sizeHint() const
 {
     // Ten half stars share the height that five whole ones take.
     const auto rows = static_cast<int>(std::max<std::size_t>(m_bars.size(), 1));
     return {190, static_cast<int>(std::min(rows * lineHeight, 6 * lineHeight))};
 }
 
-void RatingBars::paintEvent(QPaintEvent*)
+void StarBars::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);

@@ -10,7 +10,7 @@
 namespace projectionist {
 
 /// How often each rating was given, as bars with their counts, highest rating first; those above the bound in accent.
-class RatingBars : public QWidget {
+class StarBars : public QWidget {
     Q_OBJECT
 
 public:
@@ -18,7 +18,7 @@ public:
         double rating = 0;
         std::uint64_t count = 0;
     };
-    explicit RatingBars(QWidget* parent = nullptr);
+    explicit StarBars(QWidget* parent = nullptr);
     void setBars(std::vector<Bar> bars, double likedAbove);
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }

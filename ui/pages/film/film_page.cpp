@@ -47,11 +47,11 @@ FilmPage::FilmPage(Session& session, QWidget* parent)
     , m_neighbourPanel(new Panel(tr("Nearest films")))
     , m_count(integerField(tr("Number of films"), 1, 1000, firstCount))
     , m_metric(new SegmentedControl(tr("Similarity")))
-    , m_neighbours(neighbourModel())
+    , m_neighbours(neighbourModel().release())
     , m_neighbourTable(new TableView(tr("Nearest films")))
     , m_fanPanel(new Panel(tr("Highest scores")))
     , m_unratedOnly(new QCheckBox(tr("Not rated yet")))
-    , m_fans(fanModel())
+    , m_fans(fanModel().release())
     , m_fanTable(new TableView(tr("Users with the highest scores")))
 {
     header().setSubtitle(tr("Enter opens the selected film, Alt+Left goes back"));
@@ -62,20 +62,20 @@ FilmPage::FilmPage(Session& session, QWidget* parent)
     panels()->addWidget(m_card);
     auto* tables = new QHBoxLayout;
     tables->setSpacing(Theme::panelGap);
-    tables->addWidget(m_neighbourPanel, 8);
-    tables->addWidget(m_fanPanel, 5);
+    tables->addWidget(m_neighbourPanel, 3);
+    tables->addWidget(m_fanPanel, 2);
     panels()->addLayout(tables, 1);
 
     m_metric->addSegment(tr("Cosine"), tr("The angle between two vectors, whatever their lengths"), int(Metric::Cosine));
     m_metric->addSegment(tr("Dot"), tr("The dot product: long vectors, of popular films mostly, count for more"), int(Metric::Dot));
     m_count->setToolTip(tr("How many of the nearest films the list shows"));
     using Kind = TableColumn::Kind;
-    m_neighbourTable->setTable(m_neighbours.get(), {{.kind = Kind::Number, .width = 44, .muted = true},
-                                                    {.kind = Kind::Film, .width = 160, .stretch = 1},
-                                                    {.kind = Kind::Number, .width = 76},
-                                                    {.kind = Kind::Bar, .width = 100},
-                                                    {.kind = Kind::Number, .width = 90, .muted = true},
-                                                    {.kind = Kind::Number, .width = 70, .muted = true}});
+    m_neighbourTable->setTable(m_neighbours, {{.kind = Kind::Number, .width = 44, .muted = true},
+                                                    {.kind = Kind::Film, .width = 130, .stretch = 1},
+                                                    {.kind = Kind::Number, .width = 72},
+                                                    {.kind = Kind::Bar, .width = 80},
+                                                    {.kind = Kind::Number, .width = 92, .muted = true},
+                                                    {.kind = Kind::Number, .width = 72, .muted = true}});
     m_neighbourTable->followSelection(session);
     m_neighbourPanel->addHeaderWidget(new Label(tr("Show"), Type::Small, Tone::Muted));
     m_neighbourPanel->addHeaderWidget(m_count);
@@ -84,7 +84,7 @@ FilmPage::FilmPage(Session& session, QWidget* parent)
     m_neighbourPanel->body()->addWidget(m_neighbourTable);
 
     m_unratedOnly->setToolTip(tr("Leaves out users who have rated this film"));
-    m_fanTable->setTable(m_fans.get(), {{.kind = Kind::Text, .width = 76},
+    m_fanTable->setTable(m_fans, {{.kind = Kind::Text, .width = 84},
                                         {.kind = Kind::Text, .width = 80, .stretch = 1, .muted = true},
                                         {.kind = Kind::Number, .width = 64},
                                         {.kind = Kind::Text, .width = 76, .muted = true}});

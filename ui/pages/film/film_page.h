@@ -48,11 +48,11 @@ private:
     Panel* m_neighbourPanel;
     QSpinBox* m_count;
     SegmentedControl* m_metric;
-    std::unique_ptr<RowsModel<NeighbourRow>> m_neighbours;
+    RowsModel<NeighbourRow>* m_neighbours = nullptr;
     TableView* m_neighbourTable;
     Panel* m_fanPanel;
     QCheckBox* m_unratedOnly;
-    std::unique_ptr<RowsModel<FanRow>> m_fans;
+    RowsModel<FanRow>* m_fans = nullptr;
     TableView* m_fanTable;
 };
 

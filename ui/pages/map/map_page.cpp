@@ -36,7 +36,7 @@ namespace projectionist {
 namespace {
 
 constexpr std::size_t nearestCount = 7;
-constexpr int sideWidth = 196;
+constexpr int sideWidth = 232;
 
 std::vector<MarkStyle> genreStyles()
 {
@@ -202,6 +202,8 @@ void MapPage::buildSide()
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setFixedWidth(sideWidth);
+    scroll->viewport()->setAutoFillBackground(false);
+    side->setAutoFillBackground(false);
     m_panel->body()->itemAt(0)->layout()->addWidget(scroll);
 
     connect(m_colour, &QComboBox::currentIndexChanged, this, &MapPage::showColours);

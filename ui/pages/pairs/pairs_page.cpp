@@ -188,7 +188,7 @@ void PairsPage::buildTable()
     row->addWidget(m_genre);
     m_tablePanel->body()->addWidget(filters);
 
-    m_model = new PairsModel(this);
+    m_model = new PairsModel;
     m_table = new TableView(tr("Pairs"));
     using Kind = TableColumn::Kind;
     m_table->setTable(m_model, {{.kind = Kind::Film, .width = 150, .stretch = 3},

@@ -47,12 +47,12 @@ RecommendPage::RecommendPage(Session& session, QWidget* parent)
                  tr("A film's score for a user is the product of their vectors, and vectors come from training.")},
                 parent)
     , m_userPanel(new Panel(tr("Users")))
-    , m_users(userListModel())
+    , m_users(userListModel().release())
     , m_ratedPanel(new Panel(tr("Rated")))
-    , m_rated(ratedModel())
+    , m_rated(ratedModel().release())
     , m_card(new UserCard)
     , m_listPanel(new Panel(tr("Recommended")))
-    , m_list(recommendedModel())
+    , m_list(recommendedModel().release())
 {
     auto* random = secondaryButton(tr("Random user"), QStringLiteral("dice"));
     auto* onMap = secondaryButton(tr("Show on map"), QStringLiteral("map"));
@@ -106,16 +106,16 @@ void RecommendPage::buildUsers()
     searchLayout->addWidget(m_userCount);
     m_userPanel->body()->addWidget(searchBox);
     m_userTable = new TableView(tr("Users"));
-    m_userTable->setTable(m_users.get(), {{.kind = Kind::Text, .width = 68},
+    m_userTable->setTable(m_users, {{.kind = Kind::Text, .width = 82},
                                           {.kind = Kind::Text, .width = 50, .stretch = 1, .muted = true},
                                           {.kind = Kind::Number, .width = 48, .hidden = true},
                                           {.kind = Kind::Text, .width = 80, .hidden = true},
-                                          {.kind = Kind::Number, .width = 60, .muted = true}});
+                                          {.kind = Kind::Number, .width = 74, .muted = true}});
     m_userPanel->body()->addWidget(m_userTable, 1);
 
     m_ratedTable = new TableView(tr("Rated films"));
-    m_ratedTable->setTable(m_rated.get(), {{.kind = Kind::Film, .width = 90, .stretch = 1},
-                                           {.kind = Kind::Number, .width = 62},
+    m_ratedTable->setTable(m_rated, {{.kind = Kind::Film, .width = 90, .stretch = 1},
+                                           {.kind = Kind::Number, .width = 70},
                                            {.kind = Kind::Number, .width = 86, .muted = true, .hidden = true}});
     m_ratedTable->followSelection(session());
     m_ratedPanel->body()->addWidget(m_ratedTable, 1);
@@ -150,6 +150,8 @@ void RecommendPage::buildList()
     auto* menu = new QMenu(exporting);
     fillExportMenu(*menu);
     exporting->setMenu(menu);
+    m_listPanel->addHeaderWidget(new Label(tr("Hide"), Type::Body, Tone::Muted));
+    m_listPanel->addHeaderWidget(m_hide);
     m_listPanel->addHeaderWidget(columns);
     m_listPanel->addHeaderWidget(exporting);
 
@@ -168,22 +170,19 @@ void RecommendPage::buildList()
     m_untrained = new QCheckBox(tr("Untrained films"));
     m_untrained->setToolTip(tr("Films that nobody liked among the training rows keep their random start; their scores mean nothing"));
     m_listCount = new Label({}, Type::Body, Tone::Muted);
-    row->addWidget(new Label(tr("Hide"), Type::Body, Tone::Muted));
-    row->addWidget(m_hide);
-    row->addSpacing(4);
     row->addWidget(new Label(tr("Show"), Type::Body, Tone::Muted));
     row->addWidget(m_k);
     row->addWidget(m_genre);
     row->addWidget(new Label(tr("At least"), Type::Body, Tone::Muted));
     row->addWidget(m_minimum);
     row->addWidget(new Label(tr("ratings"), Type::Body, Tone::Muted));
-    row->addWidget(m_untrained);
     row->addStretch();
+    row->addWidget(m_untrained);
     m_listPanel->body()->addWidget(filters);
 
     using Kind = TableColumn::Kind;
     m_listTable = new TableView(tr("Recommended films"));
-    m_listTable->setTable(m_list.get(), {{.kind = Kind::Number, .width = 44, .muted = true},
+    m_listTable->setTable(m_list, {{.kind = Kind::Number, .width = 44, .muted = true},
                                          {.kind = Kind::Film, .width = 170, .stretch = 3},
                                          {.kind = Kind::Number, .width = 66},
                                          {.kind = Kind::Bar, .width = 96},

@@ -58,10 +58,10 @@ private:
     Panel* m_userPanel;
     SearchField* m_search = nullptr;
     Label* m_userCount = nullptr;
-    std::unique_ptr<RowsModel<UserListRow>> m_users;
+    RowsModel<UserListRow>* m_users = nullptr;
     TableView* m_userTable = nullptr;
     Panel* m_ratedPanel;
-    std::unique_ptr<RowsModel<RatedRow>> m_rated;
+    RowsModel<RatedRow>* m_rated = nullptr;
     TableView* m_ratedTable = nullptr;
     UserCard* m_card;
     Panel* m_listPanel;
@@ -71,7 +71,7 @@ private:
     QSpinBox* m_minimum = nullptr;
     QCheckBox* m_untrained = nullptr;
     Label* m_listCount = nullptr;
-    std::unique_ptr<RowsModel<RecommendedRow>> m_list;
+    RowsModel<RecommendedRow>* m_list = nullptr;
     TableView* m_listTable = nullptr;
     QStackedLayout* m_stack = nullptr;
     EmptyState* m_nothing = nullptr;

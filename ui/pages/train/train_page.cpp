@@ -8,6 +8,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/fields.h"
+#include "ui/widgets/icon.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/options_form.h"
 #include "ui/widgets/page_header.h"
@@ -197,8 +198,11 @@ void TrainPage::buildOptions()
     m_formArea->setWidgetResizable(true);
     m_formArea->setFrameShape(QFrame::NoFrame);
     m_formArea->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_formArea->viewport()->setAutoFillBackground(false);
+    m_form->setAutoFillBackground(false);
     m_optionsPanel->body()->addWidget(m_formArea, 1);
     m_help = new FooterNote(QStringLiteral("info"));
+    m_help->setText(tr("Point at an option to read what it does."));
     m_optionsPanel->setFooter(m_help);
     content()->addWidget(m_optionsPanel);
 
@@ -212,7 +216,7 @@ void TrainPage::buildOptions()
     });
     connect(m_form, &OptionsForm::helpChanged, m_help, &FooterNote::setText);
     connect(m_preset, &QComboBox::activated, this, [this] { session().setPreset(m_preset->currentData().toString()); });
-    connect(m_fold, &QToolButton::clicked, this, [this] { fold(m_formArea->isVisible()); });
+    connect(m_fold, &QToolButton::clicked, this, [this] { fold(!m_formArea->isHidden()); });
     fold(false);
 }
 
@@ -221,9 +225,8 @@ void TrainPage::fold(bool folded)
     m_formArea->setVisible(!folded);
     m_help->setVisible(!folded);
     m_formArea->setFixedHeight(std::min(m_form->sizeHint().height(), isCompact() ? 190 : 300));
-    m_fold->setText({});
+    m_fold->setIcon(icon(folded ? QStringLiteral("down") : QStringLiteral("up")));
     m_fold->setToolTip(folded ? tr("Unfold the options") : tr("Fold the options"));
-    m_fold->setArrowType(Qt::NoArrow);
     showOptions();
 }
 
@@ -236,7 +239,7 @@ void TrainPage::showOptions()
     m_preset->setCurrentIndex(m_preset->findData(session().basePreset()));
     const bool own = matching != session().basePreset().toStdString();
     QString words = own ? tr("changed from the preset") : QString();
-    if (!m_formArea->isVisible()) {
+    if (m_formArea->isHidden()) {
         const auto& options = session().options();
         words = tr("%1 dimensions · batch %2 · rate %3 · at most %4 epochs · holdout %5")
                     .arg(options.dimension)
