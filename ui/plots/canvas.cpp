@@ -105,7 +105,7 @@ Canvas::Canvas(QWidget* parent) : QCustomPlot(parent), m_xTicker(new Ticker), m_
     xAxis->setBasePen(Qt::NoPen);
     yAxis->setBasePen(Qt::NoPen);
     yAxis->setTickPen(Qt::NoPen);
-    yAxis->setPadding(0);
+    yAxis->setPadding(8);
     for (auto* axis : {xAxis, yAxis}) {
         axis->setSubTicks(false);
         axis->setNumberFormat(QStringLiteral("f"));

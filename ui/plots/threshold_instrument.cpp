@@ -22,7 +22,7 @@ namespace projectionist {
 
 namespace {
 
-constexpr int bottomMargin = 64, settleMilliseconds = 100, notch = 120;
+constexpr int usualMargins = 76, bottomMargin = 64, settleMilliseconds = 100, notch = 120;
 constexpr double reach = 8;  // pixels beside the line that take hold of it
 
 }  // namespace
@@ -52,7 +52,7 @@ ThresholdInstrument::ThresholdInstrument(QWidget* parent) : PlotWidget(parent), 
     canvas().yTicker().label = [this](double value, double) {
         return m_total == 0 ? QString() : value >= 1e6 ? plotShortCount(value) : plotNumber(value, 0);
     };
-    canvas().xTicker().parts = 8;
+    canvas().xTicker().parts = 9;
     canvas().xTicker().label = [](double value, double step) {
         return plotNumber(value, std::max(1, decimalsFor(step)));
     };
@@ -214,7 +214,7 @@ void ThresholdInstrument::updateAxes()
     const Range x = shownRange();
     canvas().xAxis->setRange(x.lower, x.upper);
     // As many bins to a bar as make it wide enough to be seen apart.
-    const double width = std::max(canvas().plotRect().width(), 100.0);
+    const double width = std::max(this->width() - usualMargins, 100);
     const double binPixels =
         (m_high - m_low) / static_cast<double>(std::max<std::size_t>(m_bins.size(), 1)) / x.size() * width;
     m_group = 1;

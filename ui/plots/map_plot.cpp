@@ -1,0 +1,572 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/plots/map_plot.h"
+
+#include "ui/plots/map_private.h"
+#include "ui/plots/numbers.h"
+#include "ui/theme/theme.h"
+
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QWheelEvent>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+namespace projectionist {
+
+namespace {
+
+constexpr double zoomPerNotch = 1.25, largestZoom = 64, hoverReach = 8, panStart = 4, keyStep = 48;
+constexpr double edgeRoom = 36;  // pixels that a fitted cloud leaves free
+constexpr int hoverMilliseconds = 60, settleMilliseconds = 140;
+
+}  // namespace
+
+MapPlot::MapPlot(QWidget* parent) : PlotWidget(parent), m_private(std::make_unique<Private>(*this, canvas()))
+{
+    auto& d = *m_private;
+    setTitle(tr("Map"));
+    canvas().setMargins(0, 0, 0, 0);
+    canvas().xAxis->setVisible(false);
+    canvas().yAxis->setVisible(false);
+    canvas().add(Canvas::Level::Main, [&d](QCPPainter& painter) { d.paintMarks(painter); });
+    canvas().add(Canvas::Level::Top, [&d](QCPPainter& painter) {
+        d.paintCaptions(painter);
+        d.paintColourBar(painter);
+    });
+    canvas().add(Canvas::Level::Live, [&d](QCPPainter& painter) {
+        d.paintSelection(painter);
+        d.paintLabels(painter);
+    });
+    canvas().add(Canvas::Level::Overlay, [&d](QCPPainter& painter) { d.paintHover(painter); });
+    d.hoverTimer.setSingleShot(true);
+    d.hoverTimer.setInterval(hoverMilliseconds);
+    connect(&d.hoverTimer, &QTimer::timeout, this, [this, &d] {
+        if (d.pointer)
+            d.setHovered(pointAt(*d.pointer, hoverReach));
+    });
+    d.settleTimer.setSingleShot(true);
+    d.settleTimer.setInterval(settleMilliseconds);
+    connect(&d.settleTimer, &QTimer::timeout, this, [this, &d] {
+        d.updateLabels();
+        canvas().replotLive();
+        Q_EMIT viewChanged();
+    });
+    summaryChanged();
+}
+
+MapPlot::~MapPlot() = default;
+
+// What is there
+// ----------------------------------------------------------------------------------------------------------
+
+void MapPlot::setPoints(Points points)
+{
+    auto& d = *m_private;
+    const std::size_t count = std::min(points.x.size(), points.y.size());
+    points.x.resize(count);
+    points.y.resize(count);
+    d.points = std::move(points);
+    d.selected.reset();
+    d.hits.clear();
+    d.isHit.assign(count, false);
+    d.othersGrey = false;
+    d.neighbours.clear();
+    d.lastPlaces.clear();
+    d.labels.clear();
+    d.setHovered({});
+    d.measure();
+    fit();
+}
+
+std::size_t MapPlot::size() const
+{
+    return m_private->points.x.size();
+}
+
+void MapPlot::setPositions(std::vector<float> x, std::vector<float> y)
+{
+    auto& d = *m_private;
+    x.resize(size(), std::numeric_limits<float>::quiet_NaN());
+    y.resize(size(), std::numeric_limits<float>::quiet_NaN());
+    d.points.x = std::move(x);
+    d.points.y = std::move(y);
+    d.lastPlaces.clear();
+    d.setHovered({});
+    d.measure();
+    fit();
+}
+
+void MapPlot::setStyles(std::vector<MarkStyle> styles)
+{
+    auto& d = *m_private;
+    if (styles == d.styles)
+        return;
+    d.styles = std::move(styles);
+    d.hiddenGroups.resize(std::max(d.hiddenGroups.size(), d.styles.size()), false);
+    d.pictureChanged();
+}
+
+void MapPlot::setGroups(std::vector<std::uint8_t> group)
+{
+    m_private->points.group = std::move(group);
+    m_private->pictureChanged();
+}
+
+void MapPlot::setScale(std::optional<Scale> scale)
+{
+    m_private->scale = std::move(scale);
+    m_private->pictureChanged();
+}
+
+void MapPlot::setGroupHidden(std::size_t group, bool hidden)
+{
+    auto& d = *m_private;
+    if (group >= d.hiddenGroups.size())
+        d.hiddenGroups.resize(group + 1, false);
+    if (d.hiddenGroups[group] == hidden)
+        return;
+    d.hiddenGroups[group] = hidden;
+    if (d.hovered && !d.isVisible(*d.hovered))
+        d.setHovered({});
+    d.pictureChanged();
+}
+
+bool MapPlot::isGroupHidden(std::size_t group) const
+{
+    return group < m_private->hiddenGroups.size() && m_private->hiddenGroups[group];
+}
+
+void MapPlot::setAxisCaptions(const QString& x, const QString& y)
+{
+    m_private->xCaption = x;
+    m_private->yCaption = y;
+    replotSoon();
+    summaryChanged();
+}
+
+// What is marked
+// ---------------------------------------------------------------------------------------------------------
+
+void MapPlot::setSelected(std::optional<std::size_t> point)
+{
+    auto& d = *m_private;
+    if (point && *point >= size())
+        point.reset();
+    if (point == d.selected)
+        return;
+    d.selected = point;
+    d.neighbours.clear();
+    d.updateLabels();
+    canvas().replotLive();
+    summaryChanged();
+}
+
+std::optional<std::size_t> MapPlot::selected() const
+{
+    return m_private->selected;
+}
+
+void MapPlot::setHits(std::vector<std::size_t> points, bool othersGrey)
+{
+    auto& d = *m_private;
+    std::erase_if(points, [this](std::size_t point) { return point >= size(); });
+    if (points == d.hits && othersGrey == d.othersGrey)
+        return;
+    const bool recoloured = othersGrey || d.othersGrey;
+    d.hits = std::move(points);
+    d.othersGrey = othersGrey;
+    d.isHit.assign(size(), false);
+    for (const auto hit : d.hits)
+        d.isHit[hit] = true;
+    d.updateLabels();
+    if (recoloured)
+        d.pictureChanged();
+    else
+        canvas().replotLive();
+    summaryChanged();
+}
+
+const std::vector<std::size_t>& MapPlot::hits() const
+{
+    return m_private->hits;
+}
+
+void MapPlot::setCardFunction(std::function<Card(std::size_t)> function)
+{
+    m_private->cardFunction = std::move(function);
+}
+
+void MapPlot::setSelectedNeighbours(std::vector<std::size_t> points)
+{
+    auto& d = *m_private;
+    std::erase_if(points, [this](std::size_t point) { return point >= size(); });
+    if (points == d.neighbours)
+        return;
+    d.neighbours = std::move(points);
+    d.updateLabels();
+    canvas().replotLive();
+}
+
+void MapPlot::setLabelsShown(bool on)
+{
+    m_private->labelsShown = on;
+    m_private->updateLabels();
+    canvas().replotLive();
+}
+
+void MapPlot::setLinesShown(bool on)
+{
+    m_private->linesShown = on;
+    canvas().replotLive();
+    canvas().replotOverlay();
+}
+
+std::optional<std::size_t> MapPlot::hoveredPoint() const
+{
+    return m_private->hovered;
+}
+
+void MapPlot::Private::setHovered(std::optional<std::size_t> point)
+{
+    if (point == hovered)
+        return;
+    hovered = point;
+    card = {};
+    if (point && cardFunction)
+        card = cardFunction(*point);
+    else if (point && *point < static_cast<std::size_t>(points.names.size()))
+        card.lines = {points.names[static_cast<qsizetype>(*point)]};
+    if (point)
+        q.setCursor(Qt::PointingHandCursor);
+    else
+        q.unsetCursor();
+    canvas.replotOverlay();
+    Q_EMIT q.hovered(point);
+}
+
+// The view
+// ---------------------------------------------------------------------------------------------------------------
+
+bool MapPlot::Private::isVisible(std::size_t point) const
+{
+    return std::isfinite(points.x[point]) && std::isfinite(points.y[point]) && !q.isGroupHidden(groupOf(point));
+}
+
+std::size_t MapPlot::Private::groupOf(std::size_t point) const
+{
+    return point < points.group.size() ? points.group[point] : 0;
+}
+
+void MapPlot::Private::measure()
+{
+    const std::size_t count = points.x.size();
+    float most = 0;
+    for (const float weight : points.weight)
+        most = std::max(most, weight);
+    radii.resize(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        const float weight = i < points.weight.size() && most > 0 ? std::max(points.weight[i], 0.0F) / most : 0.15F;
+        radii[i] = 1.7F + 2.8F * std::sqrt(weight);
+    }
+    order.resize(count);
+    std::iota(order.begin(), order.end(), 0U);
+    std::ranges::stable_sort(order, std::greater<>{}, [this](std::uint32_t i) { return radii[i]; });
+    drawn.clear();
+    drawn.reserve(count);
+    for (const auto i : order)
+        drawn.push_back({points.x[i], points.y[i], radii[i], i});
+    grid = PointGrid(points.x, points.y);
+    double left = std::numeric_limits<double>::infinity(), bottom = left, right = -left, top = -left;
+    for (std::size_t i = 0; i < count; ++i) {
+        if (!std::isfinite(points.x[i]) || !std::isfinite(points.y[i]))
+            continue;
+        left = std::min<double>(left, points.x[i]);
+        right = std::max<double>(right, points.x[i]);
+        bottom = std::min<double>(bottom, points.y[i]);
+        top = std::max<double>(top, points.y[i]);
+    }
+    bounds = left <= right ? QRectF(left, bottom, right - left, top - bottom) : QRectF(-1, -1, 2, 2);
+}
+
+double MapPlot::Private::fitScale() const
+{
+    const double width = std::max(canvas.width() - 2 * edgeRoom, 40.0);
+    const double height = std::max(canvas.height() - 2 * edgeRoom, 40.0);
+    const double across = bounds.width() > 0 ? width / bounds.width() : std::numeric_limits<double>::infinity();
+    const double up = bounds.height() > 0 ? height / bounds.height() : std::numeric_limits<double>::infinity();
+    const double fitting = std::min(across, up);
+    return std::isfinite(fitting) ? fitting : 1;
+}
+
+QPointF MapPlot::Private::toPixel(std::size_t point) const
+{
+    const double k = scaleNow();
+    return {canvas.width() / 2.0 + (points.x[point] - centreX) * k,
+            canvas.height() / 2.0 - (points.y[point] - centreY) * k};
+}
+
+double MapPlot::Private::growth() const
+{
+    return std::min(2.0, std::sqrt(zoom));
+}
+
+double MapPlot::Private::radiusOf(std::size_t point) const
+{
+    return radii[point] * growth();
+}
+
+void MapPlot::Private::keepInside()
+{
+    centreX = std::clamp(centreX, bounds.left(), bounds.right());
+    centreY = std::clamp(centreY, bounds.top(), bounds.bottom());
+}
+
+void MapPlot::Private::setView(double x, double y, double newZoom)
+{
+    newZoom = std::clamp(newZoom, 1.0, largestZoom);
+    const double oldX = centreX, oldY = centreY, oldZoom = zoom;
+    centreX = x;
+    centreY = y;
+    zoom = newZoom;
+    keepInside();
+    if (centreX != oldX || centreY != oldY || zoom != oldZoom)
+        viewMoved();
+}
+
+void MapPlot::Private::viewMoved()
+{
+    pictureIsStale = true;
+    settleTimer.start();
+    setHovered({});
+    q.replotSoon();
+}
+
+void MapPlot::Private::pictureChanged()
+{
+    pictureIsStale = true;
+    updateLabels();
+    q.replotSoon();
+}
+
+void MapPlot::fit()
+{
+    auto& d = *m_private;
+    d.zoom = 1;
+    d.centreX = d.bounds.center().x();
+    d.centreY = d.bounds.center().y();
+    d.updateLabels();
+    d.viewMoved();
+    summaryChanged();
+}
+
+void MapPlot::centreOn(std::size_t point, double zoom)
+{
+    auto& d = *m_private;
+    if (point < size() && std::isfinite(d.points.x[point]) && std::isfinite(d.points.y[point]))
+        d.setView(d.points.x[point], d.points.y[point], std::max(d.zoom, zoom));
+}
+
+double MapPlot::zoom() const
+{
+    return m_private->zoom;
+}
+
+void MapPlot::zoomBy(double factor)
+{
+    auto& d = *m_private;
+    d.setView(d.centreX, d.centreY, d.zoom * factor);
+}
+
+QPointF MapPlot::positionOf(std::size_t point) const
+{
+    return m_private->toPixel(point);
+}
+
+std::optional<std::size_t> MapPlot::pointAt(QPointF position, double reach) const
+{
+    const auto& d = *m_private;
+    const double scale = d.scaleNow();
+    return d.grid.nearest(d.centreX + (position.x() - width() / 2.0) / scale,
+                          d.centreY - (position.y() - height() / 2.0) / scale, reach / scale,
+                          [&d](std::size_t point) { return d.isVisible(point); });
+}
+
+int MapPlot::marksPainted() const
+{
+    return m_private->painted;
+}
+
+// Words
+// ------------------------------------------------------------------------------------------------------------------
+
+PlotTable MapPlot::table() const
+{
+    const auto& d = *m_private;
+    PlotTable table{{"id", "title", "x", "y", "weight"}, {}};
+    table.rows.reserve(size());
+    for (std::size_t i = 0; i < size(); ++i) {
+        const auto number = [](float value) {
+            return std::isfinite(value) ? PlotTable::Cell(double{value}) : PlotTable::Cell();
+        };
+        table.rows.push_back({i < d.points.ids.size() ? PlotTable::Cell(d.points.ids[i]) : PlotTable::Cell(),
+                              i < static_cast<std::size_t>(d.points.names.size())
+                                  ? PlotTable::Cell(d.points.names[static_cast<qsizetype>(i)].toStdString())
+                                  : PlotTable::Cell(),
+                              number(d.points.x[i]), number(d.points.y[i]),
+                              i < d.points.weight.size() ? number(d.points.weight[i]) : PlotTable::Cell()});
+    }
+    return table;
+}
+
+QString MapPlot::summary() const
+{
+    const auto& d = *m_private;
+    if (size() == 0)
+        return tr("Nothing to draw yet.");
+    QString text = tr("%1 points.").arg(plotCount(size()));
+    if (!d.xCaption.isEmpty())
+        text += QLatin1Char(' ') + tr("Across: %1. Up: %2.").arg(d.xCaption, d.yCaption);
+    if (d.selected && *d.selected < static_cast<std::size_t>(d.points.names.size()))
+        text += QLatin1Char(' ') + tr("%1 is selected.").arg(d.points.names[static_cast<qsizetype>(*d.selected)]);
+    if (!d.hits.empty())
+        text += QLatin1Char(' ') + tr("%1 found.").arg(plotCount(d.hits.size()));
+    return text;
+}
+
+// Events
+// -----------------------------------------------------------------------------------------------------------------
+
+void MapPlot::themeChanged()
+{
+    auto& d = *m_private;
+    d.labelImages.clear();
+    d.pictureChanged();
+    Q_EMIT themeSwitched();
+}
+
+void MapPlot::resizeEvent(QResizeEvent* event)
+{
+    PlotWidget::resizeEvent(event);
+    m_private->viewMoved();
+}
+
+void MapPlot::mousePressEvent(QMouseEvent* event)
+{
+    auto& d = *m_private;
+    if (event->button() != Qt::LeftButton)
+        return PlotWidget::mousePressEvent(event);
+    d.pressed = event->position();
+    d.pressedX = d.centreX;
+    d.pressedY = d.centreY;
+    d.panning = false;
+    event->accept();
+}
+
+void MapPlot::mouseMoveEvent(QMouseEvent* event)
+{
+    auto& d = *m_private;
+    const QPointF at = event->position();
+    d.pointer = at;
+    if (d.pressed && (event->buttons() & Qt::LeftButton)) {
+        const QPointF way = at - *d.pressed;
+        if (!d.panning && std::hypot(way.x(), way.y()) >= panStart) {
+            d.panning = true;
+            setCursor(Qt::ClosedHandCursor);
+        }
+        if (d.panning)
+            d.setView(d.pressedX - way.x() / d.scaleNow(), d.pressedY + way.y() / d.scaleNow(), d.zoom);
+        return;
+    }
+    if (d.hovered && pointAt(at, hoverReach) != d.hovered)
+        d.setHovered({});
+    d.hoverTimer.start();
+}
+
+void MapPlot::mouseReleaseEvent(QMouseEvent* event)
+{
+    auto& d = *m_private;
+    if (event->button() != Qt::LeftButton || !d.pressed)
+        return PlotWidget::mouseReleaseEvent(event);
+    d.pressed.reset();
+    if (d.panning) {
+        d.panning = false;
+        unsetCursor();
+        return;
+    }
+    Q_EMIT selectionRequested(pointAt(event->position(), hoverReach));
+}
+
+void MapPlot::mouseDoubleClickEvent(QMouseEvent* event)
+{
+    if (event->button() != Qt::LeftButton)
+        return;
+    if (const auto point = pointAt(event->position(), hoverReach))
+        Q_EMIT opened(*point);
+}
+
+void MapPlot::wheelEvent(QWheelEvent* event)
+{
+    auto& d = *m_private;
+    const QPoint delta = event->angleDelta();
+    const double turns = (delta.y() != 0 ? delta.y() : delta.x()) / 120.0;
+    const double zoom = std::clamp(d.zoom * std::pow(zoomPerNotch, turns), 1.0, largestZoom);
+    event->accept();
+    if (zoom == d.zoom)
+        return;
+    // What is under the pointer stays there.
+    const QPointF way = event->position() - QPointF(width() / 2.0, height() / 2.0);
+    const double before = d.scaleNow(), after = d.fitScale() * zoom;
+    d.setView(d.centreX + way.x() * (1 / before - 1 / after), d.centreY - way.y() * (1 / before - 1 / after), zoom);
+}
+
+void MapPlot::keyPressEvent(QKeyEvent* event)
+{
+    auto& d = *m_private;
+    const double step = keyStep / d.scaleNow();
+    switch (event->key()) {
+    case Qt::Key_Left:
+        return d.setView(d.centreX - step, d.centreY, d.zoom);
+    case Qt::Key_Right:
+        return d.setView(d.centreX + step, d.centreY, d.zoom);
+    case Qt::Key_Up:
+        return d.setView(d.centreX, d.centreY + step, d.zoom);
+    case Qt::Key_Down:
+        return d.setView(d.centreX, d.centreY - step, d.zoom);
+    case Qt::Key_Plus:
+    case Qt::Key_Equal:
+        return zoomBy(zoomPerNotch);
+    case Qt::Key_Minus:
+        return zoomBy(1 / zoomPerNotch);
+    case Qt::Key_0:
+        return fit();
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (d.selected) {
+            Q_EMIT opened(*d.selected);
+            return;
+        }
+        break;
+    case Qt::Key_Escape:
+        if (d.selected) {
+            Q_EMIT selectionRequested({});
+            return;
+        }
+        break;
+    default:
+        break;
+    }
+    PlotWidget::keyPressEvent(event);
+}
+
+void MapPlot::leaveEvent(QEvent* event)
+{
+    PlotWidget::leaveEvent(event);
+    m_private->hoverTimer.stop();
+    m_private->pointer.reset();
+    m_private->setHovered({});
+}
+
+}  // namespace projectionist

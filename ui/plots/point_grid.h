@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace projectionist {
+
+/// Points in the plane, sorted into squares, to find the one nearest to a place without looking at all of them. Points
+/// that are not finite are left out.
+class PointGrid {
+public:
+    PointGrid() = default;
+    PointGrid(std::span<const float> x, std::span<const float> y);
+
+    /// The point nearest to (x, y) within `reach` for which `counts` is true; ties: the lower index.
+    [[nodiscard]] std::optional<std::size_t> nearest(double x, double y, double reach,
+                                                     const std::function<bool(std::size_t)>& counts) const;
+
+private:
+    [[nodiscard]] std::ptrdiff_t cell(double value, double low) const;
+
+    std::vector<float> m_x, m_y;
+    std::vector<std::uint32_t> m_begin,
+        m_points;  ///< Points of square i: m_points[m_begin[i]] … m_points[m_begin[i + 1]).
+    double m_lowX = 0, m_lowY = 0, m_side = 1;
+    std::ptrdiff_t m_columns = 0, m_rows = 0;
+};
+
+}  // namespace projectionist
