@@ -166,11 +166,11 @@ void MainWindow::followPage()
 
 void MainWindow::followTitle()
 {
-    const auto& data = m_session.dataset();
+    const auto& dataset = m_session.dataset();
     const auto& model = m_session.model();
     QString name;
-    if (data)
-        name = QString::fromStdString(data->name());
+    if (dataset)
+        name = QString::fromStdString(dataset->name());
     else if (model)
         name = QString::fromStdString(model->card().dataName);
     if (name.isEmpty()) {

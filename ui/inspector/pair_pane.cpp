@@ -63,9 +63,9 @@ void PairPane::refresh()
     const Selection selection = session().selection();
     auto first = filmFacts(session(), selection.film), second = filmFacts(session(), selection.otherFilm);
     if (!first)
-        first = FilmFacts{selection.film};
+        first.emplace().name = selection.film;
     if (!second)
-        second = FilmFacts{selection.otherFilm};
+        second.emplace().name = selection.otherFilm;
     m_head->setFilms(*first, *second);
     m_openFirst->setToolTip(tr("Open %1").arg(filmInWords(*first)));
     m_openSecond->setToolTip(tr("Open %1").arg(filmInWords(*second)));

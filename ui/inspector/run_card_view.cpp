@@ -182,8 +182,8 @@ void RunCardView::showRun()
     m_title->setText(presetName(matchingPreset(log.options)));
     const bool refit = log.phase && log.phase->phase == Phase::Refit;
     m_state->setText(!log.phase ? tr("preparing") : refit ? tr("refit on all rows") : tr("training"));
-    const auto& data = session().dataset();
-    const std::uint64_t films = data && log.options.data.key == Key::Id ? data->movies().size() : 0;
+    const auto& dataset = session().dataset();
+    const std::uint64_t films = dataset && log.options.data.key == Key::Id ? dataset->movies().size() : 0;
     m_options->setRows(optionRows(log.options, matchingPreset(log.options), log.trainingRows, log.heldOutRows, films));
     const EpochRecord* shown = nullptr;
     for (const EpochRecord& epoch : log.epochs)

@@ -63,6 +63,8 @@ public:
     void open(const QStringList& paths, bool skipAnyNumberOfBadRows = false);
     void openSample();
     void saveModel(const QString& path);
+    /// Saves a trained model that nobody saved into the program's own folder before another takes its place: nothing is lost.
+    void keepUnsavedModel();
     [[nodiscard]] Job& openJob() { return *m_openJob; }
     [[nodiscard]] Job& saveJob() { return *m_saveJob; }
     /// For exports of every kind: one at a time, shown in the status bar. `work` writes and gives the sentence to show.
@@ -149,8 +151,6 @@ private:
     void setDataset(Opened opened);
     void setModel(std::shared_ptr<const Model> model, bool live, const QString& path);
     void restoreModel();
-    /// Saves a trained model that nobody saved into the program's own folder before another takes its place: nothing is lost.
-    void keepUnsavedModel();
     void select(Selection selection);
     void walkTo(std::size_t place);
     [[nodiscard]] static Message messageOf(const Error& error);
