@@ -85,10 +85,10 @@ private Q_SLOTS:
 
         const QPersistentModelIndex kept = model.index(3, RatingsModel::FilmColumn);
         const auto film = kept.data().toString();
-        const auto user = kept.siblingAtColumn(RatingsModel::UserColumn).data().toString();
+        const auto user = kept.sibling(kept.row(), RatingsModel::UserColumn).data().toString();
         model.sort(RatingsModel::UserColumn, Qt::AscendingOrder);
         QCOMPARE(kept.data().toString(), film);
-        QCOMPARE(kept.siblingAtColumn(RatingsModel::UserColumn).data().toString(), user);
+        QCOMPARE(kept.sibling(kept.row(), RatingsModel::UserColumn).data().toString(), user);
         const auto users = column(model, RatingsModel::UserColumn);
         QVERIFY(std::ranges::is_sorted(users, std::less{}, [](const QString& text) { return text.toInt(); }));
 

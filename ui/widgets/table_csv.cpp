@@ -46,6 +46,13 @@ Cell cellOf(const QModelIndex& index)
     return shown.toStdString();
 }
 
+/// The column's own name for programs, else its header.
+QString columnName(const QAbstractItemModel& model, int column)
+{
+    const auto name = model.headerData(column, Qt::Horizontal, ExportRole).toString();
+    return name.isEmpty() ? model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString() : name;
+}
+
 struct Sheet {
     std::string comment;
     std::vector<std::string> header;
@@ -104,7 +111,7 @@ struct TableView::CsvCollector : QObject {
         columns = table->shownColumns();
         for (const int column : columns)
             sheet.header.push_back(
-                table->m_proxy->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString().toStdString());
+                columnName(*table->m_proxy, column).toStdString());
         const auto again = [this] {
             row = 0;
             sheet.cells.clear();
