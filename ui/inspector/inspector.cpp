@@ -23,7 +23,19 @@ namespace {
 /// The panel ground, with the line that parts tabs from cards where it is the title.
 class Ground : public QWidget {
 public:
+    static constexpr int narrowest = 256;
+
     Ground(bool title, QWidget* parent) : QWidget(parent), m_title(title) {}
+
+    /// The inspector begins at its own width, whatever its cards would like.
+    [[nodiscard]] QSize sizeHint() const override
+    {
+        return m_title ? QWidget::sizeHint() : QSize(Theme::inspectorWidth, QWidget::sizeHint().height());
+    }
+    [[nodiscard]] QSize minimumSizeHint() const override
+    {
+        return m_title ? QWidget::minimumSizeHint() : QSize(narrowest, 120);
+    }
 
 protected:
     void paintEvent(QPaintEvent*) override
@@ -60,6 +72,7 @@ Inspector::Inspector(Session& session, QWidget* parent)
     auto* ground = new Ground(false, this);
     auto* layout = new QVBoxLayout(ground);
     layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSizeConstraint(QLayout::SetNoConstraint);
     layout->addWidget(m_stack);
     for (QWidget* card : std::initializer_list<QWidget*>{m_nothing, m_film, m_user, m_pair, m_run})
         m_stack->addWidget(card);

@@ -30,16 +30,16 @@ Pane::Pane(Session& session, QWidget* parent) : QWidget(parent), m_session(sessi
     scroll->setFocusPolicy(Qt::NoFocus);
     scroll->viewport()->setAutoFillBackground(false);
     auto* inside = new QWidget;
-    inside->setAutoFillBackground(false);
     m_content = new QVBoxLayout(inside);
     m_content->setContentsMargins(16, 14, 16, 8);
     m_content->setSpacing(Theme::controlGap);
     scroll->setWidget(inside);
+    inside->setAutoFillBackground(false);  // setWidget() switched it on
     outer->addWidget(scroll, 1);
     m_foot = new QWidget;
     auto* foot = new QHBoxLayout(m_foot);
-    foot->setContentsMargins(16, 8, 16, 13);
-    foot->setSpacing(Theme::controlGap);
+    foot->setContentsMargins(12, 8, 12, 13);
+    foot->setSpacing(6);
     foot->addStretch(1);
     m_foot->hide();
     outer->addWidget(m_foot);

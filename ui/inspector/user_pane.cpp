@@ -49,7 +49,7 @@ UserPane::UserPane(Session& owner, QWidget* parent)
     auto* pictures = new QHBoxLayout;
     pictures->setContentsMargins(0, 4, 0, 0);
     pictures->setSpacing(14);
-    m_histogram->setFixedWidth(112);
+    m_histogram->setFixedWidth(104);
     pictures->addWidget(m_histogram, 0, Qt::AlignTop);
     pictures->addWidget(m_vector, 1, Qt::AlignVCenter);
     content()->addLayout(pictures);

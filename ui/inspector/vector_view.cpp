@@ -73,8 +73,8 @@ private:
 VectorView::VectorView(QWidget* parent)
     : QWidget(parent)
     , m_sentence(new Label({}, Type::Small, Tone::Muted))
-    , m_show(linkButton(tr("Show vector")))
-    , m_copy(linkButton(tr("Copy vector")))
+    , m_show(linkButton(tr("Vector")))
+    , m_copy(linkButton(tr("Copy")))
     , m_picture(new Picture(m_values))
     , m_numbers(new QPlainTextEdit)
 {
@@ -150,7 +150,7 @@ void VectorView::arrange()
     m_sentence->setVisible(!m_sentence->text().isEmpty());
     m_show->setVisible(has);
     m_copy->setVisible(has);
-    m_show->setText(m_open ? tr("Hide vector") : tr("Show vector"));
+    m_show->setText(m_open ? tr("Hide") : tr("Vector"));
     m_picture->setVisible(has && m_open);
     m_numbers->setVisible(has && m_open);
     if (has && m_open)

@@ -70,8 +70,8 @@ FilmPage::FilmPage(Session& session, QWidget* parent)
     m_metric->addSegment(tr("Dot"), tr("The dot product: long vectors, of popular films mostly, count for more"), int(Metric::Dot));
     m_count->setToolTip(tr("How many of the nearest films the list shows"));
     using Kind = TableColumn::Kind;
-    m_neighbourTable->setTable(m_neighbours, {{.kind = Kind::Number, .width = 44, .muted = true},
-                                                    {.kind = Kind::Film, .width = 130, .stretch = 1},
+    m_neighbourTable->setTable(m_neighbours, {{.kind = Kind::Number, .width = 54, .muted = true},
+                                                    {.kind = Kind::Film, .width = 110, .stretch = 1},
                                                     {.kind = Kind::Number, .width = 72},
                                                     {.kind = Kind::Bar, .width = 80},
                                                     {.kind = Kind::Number, .width = 92, .muted = true},

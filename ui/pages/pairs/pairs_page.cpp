@@ -197,7 +197,7 @@ void PairsPage::buildTable()
                                 {.kind = Kind::Number, .width = 92},
                                 {.kind = Kind::Bar, .width = 90},
                                 {.kind = Kind::Number, .width = 62},
-                                {.kind = Kind::Number, .width = 68},
+                                {.kind = Kind::Number, .width = 76},
                                 {.kind = Kind::Text, .width = 110, .stretch = 2, .muted = true}});
     columns->setMenu(m_table->columnMenu());
     columns->setPopupMode(QToolButton::InstantPopup);

@@ -37,7 +37,7 @@ namespace projectionist {
 namespace {
 
 constexpr int firstK = 20;
-constexpr int leftWidth = 216;
+constexpr int leftWidth = 236;
 
 }  // namespace
 
@@ -107,7 +107,7 @@ void RecommendPage::buildUsers()
     m_userPanel->body()->addWidget(searchBox);
     m_userTable = new TableView(tr("Users"));
     m_userTable->setTable(m_users, {{.kind = Kind::Text, .width = 82},
-                                          {.kind = Kind::Text, .width = 50, .stretch = 1, .muted = true},
+                                          {.kind = Kind::Text, .width = 44, .stretch = 1, .muted = true},
                                           {.kind = Kind::Number, .width = 48, .hidden = true},
                                           {.kind = Kind::Text, .width = 80, .hidden = true},
                                           {.kind = Kind::Number, .width = 74, .muted = true}});
@@ -182,7 +182,7 @@ void RecommendPage::buildList()
 
     using Kind = TableColumn::Kind;
     m_listTable = new TableView(tr("Recommended films"));
-    m_listTable->setTable(m_list, {{.kind = Kind::Number, .width = 44, .muted = true},
+    m_listTable->setTable(m_list, {{.kind = Kind::Number, .width = 54, .muted = true},
                                          {.kind = Kind::Film, .width = 170, .stretch = 3},
                                          {.kind = Kind::Number, .width = 66},
                                          {.kind = Kind::Bar, .width = 96},
