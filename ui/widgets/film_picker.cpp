@@ -39,9 +39,12 @@ FilmPicker::FilmPicker(const QString& placeholder, QWidget* parent)
             m_completer->complete();
     });
     connect(m_completer, qOverload<const QModelIndex&>(&QCompleter::activated), this, &FilmPicker::choose);
+    // Where the list is open Return goes to it; this is for Return before it is, or past it.
     connect(this, &QLineEdit::returnPressed, this, [this] {
-        if (!text().trimmed().isEmpty() && m_proxy->rowCount() > 0 && !m_completer->popup()->currentIndex().isValid())
-            choose(m_proxy->index(0, 0));
+        if (text().trimmed().isEmpty() || m_proxy->rowCount() == 0)
+            return;
+        const auto current = m_completer->popup()->currentIndex();
+        choose(current.isValid() ? current : m_proxy->index(0, 0));
     });
 }
 

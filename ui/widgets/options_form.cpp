@@ -148,7 +148,11 @@ void OptionsForm::addRow(QVBoxLayout* column, const OptionDescription& descripti
         number->setFixedWidth(fieldWidth);
         connect(number, &OptionField::edited, this, [this, name](const QString& typed) { set(name, typed); });
         show = [this, number, name] {
-            if (m_rows[name].unreadable.isEmpty())
+            // "0." on the way to "0.7" says 0 already: what is being typed is not written over.
+            auto typed = m_options;
+            const bool same = setOption(typed, name, number->text().trimmed().toStdString()) &&
+                              optionValue(typed, name) == optionValue(m_options, name);
+            if (!same && m_rows[name].unreadable.isEmpty())
                 number->setText(text(optionValue(m_options, name)));
         };
         field = number;
