@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How long events wait while the window trains: opens data (simulated, of MovieLens 1M's size, unless a path is given), trains
+// Balanced, and walks through the pages meanwhile. Another thread posts an event to the window every few milliseconds; the probe
+// notes how long each waited, and how long Stop takes. A tool, not a test: it prints, it judges nothing.
+//
+//     probe_responsiveness [SECONDS] [PATH]
+#include "engine/data/sample_data.h"
+#include "ui/main_window.h"
+#include "ui/session/session.h"
+#include "ui/widgets/style.h"
+
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTimer>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <thread>
+#include <vector>
+
+using namespace projectionist;
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr auto postingPause = std::chrono::milliseconds(4);
+constexpr int pagePauseMilliseconds = 3000;
+
+double milliseconds(Clock::duration duration)
+{
+    return std::chrono::duration<double, std::milli>(duration).count();
+}
+
+class Probe : public QObject {
+public:
+    explicit Probe(Session& session)
+        : m_session(session)
+    {
+        m_poster = std::jthread([this](const std::stop_token& stop) {
+            while (!stop.stop_requested()) {
+                std::this_thread::sleep_for(postingPause);
+                if (m_pending.exchange(true))  // one at a time: a wait is counted once
+                    continue;
+                QMetaObject::invokeMethod(
+                    this,
+                    [this, posted = Clock::now()] {
+                        m_pending = false;
+                        if (m_session.training().isActive())
+                            m_waits.push_back({milliseconds(Clock::now() - posted), m_session.page()});
+                    },
+                    Qt::QueuedConnection);
+            }
+        });
+    }
+
+    void print() const
+    {
+        auto waits = m_waits;
+        std::ranges::sort(waits, {}, &Wait::milliseconds);
+        if (waits.empty()) {
+            std::puts("no event was measured");
+            return;
+        }
+        const auto at = [&](double share) { return waits[static_cast<std::size_t>(share * double(waits.size() - 1))].milliseconds; };
+        const auto above = [&](double limit) { return std::ranges::count_if(waits, [&](const Wait& wait) { return wait.milliseconds > limit; }); };
+        std::printf("%zu events while training: median %.1f ms, 99 %% %.1f ms, 99.9 %% %.1f ms, longest %.1f ms; %td above 50 ms\n",
+                    waits.size(), at(0.5), at(0.99), at(0.999), waits.back().milliseconds, above(50));
+        static constexpr const char* names[] = {"Data", "Train", "Recommend", "Film", "Pairs", "Map"};
+        for (int page = 0; page < pageCount; ++page) {
+            double longest = 0;
+            std::size_t count = 0;
+            for (const auto& wait : m_waits) {
+                if (int(wait.page) != page)
+                    continue;
+                longest = std::max(longest, wait.milliseconds);
+                ++count;
+            }
+            std::printf("  %-10s %6zu events, longest %.1f ms\n", names[page], count, longest);
+        }
+    }
+
+private:
+    struct Wait {
+        double milliseconds;
+        PageId page;
+    };
+    Session& m_session;
+    std::vector<Wait> m_waits;
+    std::atomic<bool> m_pending = false;
+    std::jthread m_poster;
+};
+
+}  // namespace
+
+int main(int argc, char* argv[])
+{
+    QApplication application(argc, argv);
+    QApplication::setOrganizationName(QStringLiteral("Projectionist"));
+    QApplication::setApplicationName(QStringLiteral("ProjectionistProbe"));
+    QStandardPaths::setTestModeEnabled(true);
+    QApplication::setStyle(new Style);
+    const auto seconds = argc > 1 ? std::max(1, std::atoi(argv[1])) : 40;
+    QTemporaryDir folder;
+    QString path = folder.path();
+    if (argc > 2) {
+        path = QString::fromLocal8Bit(argv[2]);
+    } else if (const auto written = writeSampleData(folder.path().toStdString(), 1, SampleShape::MovieLens1M); !written) {
+        std::fprintf(stderr, "%s\n", describe(written.error()).c_str());
+        return 1;
+    }
+
+    Session session;
+    MainWindow window(session);
+    window.resize(1440, 900);
+    window.show();
+    Probe probe(session);
+    QElapsedTimer stopping;
+    QObject::connect(&session, &Session::told, [](const Message& message) { std::printf("%s\n", qPrintable(message.text)); });
+    QObject::connect(&session, &Session::datasetChanged, &session, [&] {
+        if (session.training().isActive() || session.model())
+            return;
+        auto options = session.options();
+        options.epochs = options.patience = 100'000;
+        session.setOptions(options);
+        session.startTraining();
+        session.setPage(PageId::Train);
+        QTimer::singleShot(seconds * 1000, &session, [&] {
+            stopping.start();
+            session.training().stop();
+        });
+    });
+    QTimer walk;
+    QObject::connect(&walk, &QTimer::timeout, &session, [&] {
+        if (session.training().isActive())
+            session.setPage(static_cast<PageId>((int(session.page()) + 1) % pageCount));
+    });
+    walk.start(pagePauseMilliseconds);
+    QObject::connect(&session.training(), &TrainingJob::ended, &session, [&] {
+        std::printf("Stop took effect after %lld ms\n", static_cast<long long>(stopping.elapsed()));
+        QApplication::quit();
+    });
+    session.open({path});
+    const auto code = QApplication::exec();
+    probe.print();
+    return code;
+}
