@@ -237,6 +237,7 @@ constexpr SampleFilm films[] = {
     {"Trainspotting (1996)", Comedy | Crime | Drama, 6, 8, "Danny Boyle"},
     {"Truth About Cats & Dogs, The (1996)", Comedy | Romance, 4, 6, ""},
     {"Twister (1996)", Action | Adventure | Romance, 6, 5, "Disasters"},
+    {"Waiting for Guffman (1996)", Comedy, 4, 8, "Guest"},
     {"Walking and Talking (1996)", Comedy | Romance, 1, 6, ""},
     {"When We Were Kings (1996)", Documentary, 2, 8, ""},
 };

@@ -47,7 +47,6 @@ constexpr SampleFilm films[] = {
     {"Titanic (1997)", Drama | Romance, 8, 7, "Cameron"},
     {"Tomorrow Never Dies (1997)", Action | Adventure | Thriller, 5, 6, "James Bond"},
     {"Wag the Dog (1997)", Comedy, 5, 7, ""},
-    {"Waiting for Guffman (1997)", Comedy, 4, 8, "Guest"},
     {"American History X (1998)", Crime | Drama, 6, 9, ""},
     {"Armageddon (1998)", Action | Romance | SciFi, 6, 5, "Michael Bay"},
     {"Big Lebowski, The (1998)", Comedy | Crime, 7, 9, "Coen"},

@@ -9,7 +9,6 @@ using namespace genre;
 
 constexpr SampleFilm films[] = {
     {"Trip to the Moon, A (1902)", Adventure | Fantasy | SciFi, 2, 6, ""},
-    {"Birth of a Nation, The (1915)", Drama | War, 1, 4, "Silent"},
     {"Cabinet of Dr. Caligari, The (1920)", Crime | Fantasy | Horror, 2, 7, "Silent"},
     {"Kid, The (1921)", Comedy | Drama, 2, 7, "Chaplin"},
     {"Nosferatu (1922)", Horror, 3, 7, "Silent"},
