@@ -2,6 +2,7 @@
 #include "app/cli/options.h"
 
 #include "app/cli/text.h"
+#include "engine/core/text.h"
 #include "engine/data/open_dataset.h"
 #include "engine/model/model_file.h"
 
@@ -126,7 +127,7 @@ Result<UserRow> findUserWithVector(const Model& model, const std::string& id)
     auto user = model.catalogue().requireUser(id);
     if (user && !model.hasVector(*user)) {
         return failure(ErrorCode::NotFound, "User " + id + " has no vector, because none of their ratings is above " +
-                                                fixed(model.catalogue().parts().ratingAbove, 1) +
+                                                shortest(model.catalogue().parts().ratingAbove) +
                                                 ". Choose another user.");
     }
     return user;

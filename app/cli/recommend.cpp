@@ -5,6 +5,7 @@
 #include "app/cli/film_list.h"
 #include "app/cli/options.h"
 #include "app/cli/text.h"
+#include "engine/core/text.h"
 #include "engine/retrieve/export_lists.h"
 
 #include <memory>
@@ -28,7 +29,7 @@ std::string hiddenInWords(const Model& model, Hide hide)
 {
     switch (hide) {
     case Hide::Liked:
-        return "without what they rated above " + fixed(model.catalogue().parts().ratingAbove, 1);
+        return "without what they rated above " + shortest(model.catalogue().parts().ratingAbove);
     case Hide::Rated:
         return "without what they rated";
     case Hide::Nothing:

@@ -8,6 +8,7 @@
 #include "app/cli/train_report.h"
 #include "engine/core/file.h"
 #include "engine/core/parallel.h"
+#include "engine/core/text.h"
 #include "engine/model/model_file.h"
 #include "engine/model/npy.h"
 #include "engine/train/training_run.h"
@@ -211,7 +212,7 @@ void showData(Context& context, const TrainingRun& run)
     out.line(oneLine(catalogue.parts().dataName) + ": " +
              counted(catalogue.parts().ratingMovies.size(), "rating", "ratings") + "; " +
              counted(catalogue.userRows() - 1, "user", "users") + " with one above " +
-             fixed(split.options().ratingAbove, 1) + ", " + counted(catalogue.movieRows() - 1, "film", "films") +
+             shortest(split.options().ratingAbove) + ", " + counted(catalogue.movieRows() - 1, "film", "films") +
              " told apart by " + (catalogue.key() == Key::Title ? "title" : "id"));
     auto rows = counted(split.trainUsers().size(), "row", "rows") + " for training, " +
                 grouped(split.holdoutUsers().size()) + " held out";
