@@ -44,6 +44,7 @@ protected:
     [[nodiscard]] std::optional<double> nearestX(double x) const override;
     [[nodiscard]] std::optional<double> nextX(double x, int direction) const override;
     [[nodiscard]] std::vector<Reading> readingsAt(double x) const override;
+    [[nodiscard]] QString refitWords() const override { return {}; }   ///< The hatching says it.
 
 private:
     struct Series;

@@ -136,7 +136,7 @@ void LineChart::paintRefit(QCPPainter& painter)
     const double x = snapped(painter, canvas().toX(*m_refitBegin));
     painter.QPainter::setPen(thinPen(painter, t.strong));
     painter.QPainter::drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom() + 14));
-    const QString words = tr("refit");
+    const QString words = refitWords();
     if (rect.right() - x > textWidth(face(Type::Caption), words) + 8)
         paintText(painter, {x + 5, rect.top() + 6}, words, face(Type::Caption), t.muted, t.panel);
 }

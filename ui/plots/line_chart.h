@@ -74,6 +74,7 @@ protected:
     [[nodiscard]] virtual int epochDecimals() const { return 0; }
     [[nodiscard]] virtual double smallestX() const { return 1; }  ///< The closest zoom, in epochs.
     [[nodiscard]] virtual bool hasLogarithmicY() const { return false; }
+    [[nodiscard]] virtual QString refitWords() const { return tr("refit"); }   ///< Beside the line where it begins.
 
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
