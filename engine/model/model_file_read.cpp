@@ -338,9 +338,11 @@ void readParts(const SafetensorsFile& file, TensorReader& reader, ModelParts& pa
 {
     parts.movies = reader.table("movies.vectors", {}, {});
     const auto movieRows = parts.movies.rows(), dimension = parts.movies.columns();
+    if (!reader.failed() && (movieRows == 0 || dimension == 0))
+        reader.reject("movies.vectors", "is empty");
     parts.users = reader.table("users.vectors", {}, dimension);
-    if (!reader.failed() && (movieRows == 0 || dimension == 0 || parts.users.rows() == 0))
-        reader.reject(parts.users.rows() == 0 ? "users.vectors" : "movies.vectors", "is empty");
+    if (!reader.failed() && parts.users.rows() == 0)
+        reader.reject("users.vectors", "is empty");
     Catalogue::Parts catalogue;
     catalogue.usersWithVectors = parts.users.rows();
     if (!reader.failed())
@@ -376,7 +378,8 @@ void readParts(const SafetensorsFile& file, TensorReader& reader, ModelParts& pa
 
 constexpr const char* nextStep = " Open a model that Projectionist saved, or another copy of this one.";
 
-Result<std::shared_ptr<const Model>> open(const std::filesystem::path& path, const ProgressFunction& progress)
+Result<std::shared_ptr<const Model>> open(const std::filesystem::path& path, const ProgressFunction& progress,
+                                          std::stop_token stop)
 {
     const auto file = SafetensorsFile::open(path);
     if (!file) {
@@ -394,8 +397,10 @@ Result<std::shared_ptr<const Model>> open(const std::filesystem::path& path, con
     if (!card)
         return failure(card.error().code, "the file is damaged: " + card.error().message + nextStep, path.string());
     parts.card = std::move(*card);
-    TensorReader reader(*file, progress, "Opening the model");
+    TensorReader reader(*file, progress, "Opening the model", std::move(stop));
     readParts(*file, reader, parts);
+    if (reader.stopped())
+        return std::shared_ptr<const Model>();
     if (reader.failed())
         return failure(ErrorCode::Malformed, "the file is damaged: " + reader.problem() + nextStep, path.string());
     auto model = Model::make(std::move(parts));
@@ -408,10 +413,11 @@ Result<std::shared_ptr<const Model>> open(const std::filesystem::path& path, con
 
 }  // namespace
 
-Result<std::shared_ptr<const Model>> openModel(const std::filesystem::path& path, const ProgressFunction& progress)
+Result<std::shared_ptr<const Model>> openModel(const std::filesystem::path& path, const ProgressFunction& progress,
+                                               std::stop_token stop)
 {
     try {
-        return open(path, progress);
+        return open(path, progress, std::move(stop));
     } catch (const std::bad_alloc&) {
         return failure(ErrorCode::OutOfMemory,
                        "there is not enough memory to open this model. Close something, then open it again.",

@@ -35,6 +35,8 @@ void TensorReader::fail(std::string sentence)
 
 const Tensor* TensorReader::tensor(std::string_view name, TensorType type, const std::vector<Extent>& shape)
 {
+    if (m_stop.stop_requested())
+        fail(std::string(stoppedProblem));
     if (failed())
         return nullptr;
     const auto* found = m_file.find(name);

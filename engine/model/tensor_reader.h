@@ -8,8 +8,10 @@
 #include <cstdint>
 #include <cstring>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace projectionist {
@@ -19,12 +21,15 @@ namespace projectionist {
 /// other.
 class TensorReader {
 public:
-    TensorReader(const SafetensorsFile& file, const ProgressFunction& progress, std::string_view stage)
-        : m_file(file), m_throttle(progress, stage, file.size())
+    TensorReader(const SafetensorsFile& file, const ProgressFunction& progress, std::string_view stage,
+                 std::stop_token stop)
+        : m_file(file), m_throttle(progress, stage, file.size()), m_stop(std::move(stop))
     {
     }
 
+    /// Also when it was stopped.
     [[nodiscard]] bool failed() const { return !m_problem.empty(); }
+    [[nodiscard]] bool stopped() const { return m_problem == stoppedProblem; }
     [[nodiscard]] const std::string& problem() const { return m_problem; }
     /// "tensor "movies.years" …"; the first problem stays.
     void reject(std::string_view name, std::string_view what);
@@ -56,6 +61,7 @@ public:
     [[nodiscard]] std::vector<std::vector<std::string>> lists(const std::string& name, std::uint64_t count);
 
 private:
+    static constexpr std::string_view stoppedProblem = "stopped";
     [[nodiscard]] const Tensor* tensor(std::string_view name, TensorType type, const std::vector<Extent>& shape);
 
     template <class T>
@@ -80,6 +86,7 @@ private:
 
     const SafetensorsFile& m_file;
     Throttle m_throttle;
+    std::stop_token m_stop;
     std::string m_problem;
 };
 

@@ -50,6 +50,7 @@ class TestNpy : public QObject {
     {
         const auto path = std::filesystem::path(m_folder.path().toStdString()) / "table.npy";
         QFile file(QString::fromStdString(path.string()));
+        file.remove();  // some file systems flush a file to the disk that is emptied and filled again
         if (!file.open(QIODevice::WriteOnly) ||
             file.write(content.data(), static_cast<qint64>(content.size())) != static_cast<qint64>(content.size()))
             qFatal("cannot write the test's file");
