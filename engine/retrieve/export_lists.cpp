@@ -31,7 +31,7 @@ CsvWriter& writeFilm(CsvWriter& csv, const Catalogue& catalogue, MovieRow row)
 void writeRunCard(CsvWriter& csv, const Model& model, const ListExport& options)
 {
     if (model.card().simulated || model.catalogue().isSimulated())
-        csv.comment("Simulated data: these users and ratings are made up.");
+        csv.comment("Simulated data: no real person rated these films.");
     if (options.runCard)
         csv.comment(model.card().toJson());
 }

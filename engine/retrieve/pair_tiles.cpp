@@ -2,8 +2,8 @@
 #include "engine/retrieve/pair_tiles.h"
 
 #include "engine/core/parallel.h"
+#include "engine/model/throttle.h"
 #include "engine/retrieve/listed_movies.h"
-#include "engine/retrieve/throttled_progress.h"
 #include "engine/retrieve/unit_rows.h"
 
 #include <algorithm>
@@ -110,7 +110,7 @@ bool PairTiles::run(const std::function<std::unique_ptr<Worker>()>& makeWorker, 
         free.pop_back();
         return bench;
     };
-    ThrottledProgress report(progress, "Comparing films", m_tiles.size());
+    Throttle report(progress, "Comparing films", m_tiles.size());
     for (std::size_t first = 0; first < m_tiles.size(); first += tilesPerWave) {
         const auto tiles = std::min(tilesPerWave, m_tiles.size() - first);
         parallelFor(tiles, [&](std::size_t tile) {
@@ -121,7 +121,7 @@ bool PairTiles::run(const std::function<std::unique_ptr<Worker>()>& makeWorker, 
         });
         if (stop.stop_requested() || !afterWave())
             return false;
-        report(first + tiles);
+        report.advance(tiles);
     }
     return !stop.stop_requested();
 }

@@ -4,8 +4,8 @@
 #include "engine/core/dot_products.h"
 #include "engine/core/parallel.h"
 #include "engine/core/text.h"
+#include "engine/model/throttle.h"
 #include "engine/retrieve/listed_movies.h"
-#include "engine/retrieve/throttled_progress.h"
 #include "engine/retrieve/top_k.h"
 
 #include <algorithm>
@@ -192,7 +192,7 @@ bool recommendAll(const Model& model, const RecommendOptions& options,
     const auto perWave = std::clamp<std::size_t>(usersInMemory / perBlock, 1, blocksPerWave) * perBlock;
 
     const auto rows = model.users().rows;
-    ThrottledProgress report(progress, "Making lists", rows - std::min<std::size_t>(rows, 1));
+    Throttle report(progress, "Making lists", rows - std::min<std::size_t>(rows, 1));
     std::vector<std::vector<ScoredMovie>> lists;
     for (std::size_t first = 1; first < rows; first += perWave) {
         const auto users = std::min(perWave, rows - first);
@@ -208,7 +208,7 @@ bool recommendAll(const Model& model, const RecommendOptions& options,
             if (!sink(UserRow{static_cast<std::uint32_t>(first + i)}, lists[i]))
                 return true;
         }
-        report(first + users - 1);
+        report.advance(users);
     }
     return true;
 }
