@@ -108,6 +108,8 @@ public:
             if (auto taken = takeFile(path); !taken)
                 return tl::unexpected(std::move(taken.error()));
         }
+        if (m_twice && m_options.ratingsFile.empty() && !isMain(m_files.ratings->path))
+            return tl::unexpected(std::move(*m_twice));
         for (const auto& folder : folders)
             if (auto taken = takeFolder(folder); !taken)
                 return tl::unexpected(std::move(taken.error()));
@@ -116,6 +118,8 @@ public:
         if (!m_options.ratingsOnly)
             if (auto taken = takeNeighbours(); !taken)
                 return tl::unexpected(std::move(taken.error()));
+        if (!m_files.ratings && m_firstError)
+            return tl::unexpected(std::move(*m_firstError));
         if (!m_files.ratings)
             return failure(ErrorCode::NotFound,
                            std::string("it holds ")
@@ -187,26 +191,50 @@ private:
         return error;
     }
 
+    /// Takes a file that the user named. One that is no data is left out, as long as another holds ratings.
     Result<void> takeFile(const fs::path& path)
     {
         auto file = look(path, FileRole::Unknown);
-        if (!file)
-            return tl::unexpected(std::move(file.error()));
+        if (!file) {
+            if (file.error().code != ErrorCode::Malformed && file.error().code != ErrorCode::Empty)
+                return tl::unexpected(std::move(file.error()));
+            m_files.leftOut.push_back(path);
+            if (!m_firstError)
+                m_firstError = std::move(file.error());
+            return {};
+        }
         const auto role = file->form.role;
         if (m_firstPath.empty()) {
             m_firstPath = path;
             m_firstRole = role;
         }
         auto& taken = place(role);
-        if (taken && role == FileRole::Ratings && !m_options.ratingsFile.empty())
+        if (!taken) {
+            taken = std::move(*file);
             return {};
-        if (taken)
-            return failure(ErrorCode::Ambiguous,
+        }
+        auto twice = Error{ErrorCode::Ambiguous,
                            std::string("it holds ").append(inWords(role)).append(", and so does ") +
                                taken->path.filename().string() + ". Open one of the two.",
-                           path.string());
-        taken = std::move(*file);
+                           path.string(), 0};
+        if (role != FileRole::Ratings)
+            return tl::unexpected(std::move(twice));
+        if (!m_options.ratingsFile.empty() || isMain(taken->path) || !isMain(path)) {
+            m_files.leftOut.push_back(path);
+        } else {
+            m_files.leftOut.push_back(taken->path);
+            taken = std::move(*file);
+        }
+        m_twice = std::move(twice);
         return {};
+    }
+
+    /// u.data, ratings.csv or ratings.dat: beside it, folds are left out.
+    [[nodiscard]] static bool isMain(const fs::path& path)
+    {
+        const auto name = lowerCase(path.filename().string());
+        return std::any_of(families.begin(), families.end(),
+                           [&](const Family& family) { return family.ratings == name; });
     }
 
     /// Takes a file for a role that is still open; one that is missing is no error.
@@ -243,7 +271,7 @@ private:
         const auto files = filesOf(folder);
         if (!files)
             return tl::unexpected(files.error());
-        if (m_files.ratings) { // a file of ratings was named: the folder gives the rest
+        if (m_files.ratings) {  // a file of ratings was named: the folder gives the rest
             for (const auto& family : families)
                 if (family.family == m_files.ratings->form.family)
                     return takeFamily(*files, family, false);
@@ -297,7 +325,7 @@ private:
         const auto family = known->form.family;
         auto files = filesOf(folderOf(known->path));
         if (!files)
-            return {}; // the file itself could be opened: it stays alone
+            return {};  // the file itself could be opened: it stays alone
         if (!known->path.has_parent_path())
             for (auto& file : *files)
                 file = file.filename();
@@ -309,15 +337,17 @@ private:
 
     const OpenOptions& m_options;
     DataFiles m_files;
-    fs::path m_firstPath;
+    fs::path m_firstPath;               // of a file that was taken
+    std::optional<Error> m_firstError;  // of a file that was left out
+    std::optional<Error> m_twice;       // two files of ratings
     FileRole m_firstRole = FileRole::Unknown;
 };
 
-} // namespace
+}  // namespace
 
 Result<DataFiles> findDataFiles(const std::vector<fs::path>& paths, const OpenOptions& options)
 {
     return Finder(options).find(paths);
 }
 
-} // namespace projectionist
+}  // namespace projectionist

@@ -12,13 +12,14 @@
 namespace projectionist {
 
 struct DataFile {
-    std::filesystem::path path; ///< As the user named it, or a neighbour beside it.
+    std::filesystem::path path;  ///< As the user named it, or a neighbour beside it.
     FileForm form;
 };
 
 /// The files that make up a data set; ratings are always there.
 struct DataFiles {
     std::optional<DataFile> ratings, films, users, genres;
+    std::vector<std::filesystem::path> leftOut;  ///< Named by the user, but no part of the data set.
 };
 
 /// Which files the paths mean: their own, those of a folder, and their neighbours. Looks into them only as far as it
@@ -26,4 +27,4 @@ struct DataFiles {
 [[nodiscard]] Result<DataFiles> findDataFiles(const std::vector<std::filesystem::path>& paths,
                                               const OpenOptions& options);
 
-} // namespace projectionist
+}  // namespace projectionist

@@ -151,6 +151,9 @@ private:
             m_parts.movies.push_back({id, id, {}, {}, false});
         }
         auto& report = m_parts.report;
+        for (const auto& left : files.leftOut)
+            report.problems.push_back(
+                {left.string(), "the file is no part of this data set; left out", 1, {}, {}, false});
         report.files.insert(report.files.begin(), {path, "ratings", bytes, rows.users.size()});
         auto problems = rows.log.problems(path);
         report.problems.insert(report.problems.begin(), problems.begin(), problems.end());
@@ -198,7 +201,7 @@ private:
     DatasetParts m_parts;
 };
 
-} // namespace
+}  // namespace
 
 Result<std::shared_ptr<const Dataset>> openDataset(const std::vector<std::filesystem::path>& paths,
                                                    const OpenOptions& options, std::stop_token stop,
@@ -230,4 +233,4 @@ bool looksLikeData(const std::filesystem::path& path)
     return false;
 }
 
-} // namespace projectionist
+}  // namespace projectionist

@@ -34,10 +34,15 @@ struct OpenOptions {
 /// comma, quotes, CRLF or LF, UTF-8 with or without a mark at its start, columns by the names in the header), 1M and
 /// 10M ("::"; Latin-1 or UTF-8 by content).
 ///
-/// Bad rows are skipped, counted and listed in the report. Errors (each names file, line and next step): NotFound,
-/// NotAFile, Unreadable, Empty, Malformed (binary, no known form, more than 1 % bad rows). Stop (polled at least every
-/// 50 ms) gives a null pointer. Ids must not be negative numbers; the ratings must be finite. A (user, film) that
-/// stands twice keeps its latest rating. Thread-safe. The same bits at any thread count.
+/// Among several files, those that belong to no data set (links.csv, a README) are left out, and so are folds beside
+/// u.data; the report says so. A folder whose ratings go by another name is opened by them if it holds one such file.
+///
+/// Bad rows are skipped, counted and listed in the report. Errors (each names file, line and next step): NotFound (no
+/// such path, or no ratings there), NotAFile, Unreadable, Empty, Ambiguous (two files of ratings or of films),
+/// Malformed (binary, no known form, more than 1 % bad rows: then `line` is the first of them, and
+/// skipAnyNumberOfBadRows reads on). Stop (polled at least every 50 ms) gives a null pointer. Ids must not be negative
+/// numbers; the ratings must be finite. A (user, film) that stands twice keeps its latest rating. Thread-safe. The same
+/// bits at any thread count.
 [[nodiscard]] PROJECTIONIST_API Result<std::shared_ptr<const Dataset>>
 openDataset(const std::vector<std::filesystem::path>& paths, const OpenOptions& options = {}, std::stop_token stop = {},
             const ProgressFunction& progress = {});
@@ -45,4 +50,4 @@ openDataset(const std::vector<std::filesystem::path>& paths, const OpenOptions& 
 /// True when openDataset would try these paths as data (so that a drop of them can be welcomed): looks at names only.
 [[nodiscard]] PROJECTIONIST_API bool looksLikeData(const std::filesystem::path& path);
 
-} // namespace projectionist
+}  // namespace projectionist

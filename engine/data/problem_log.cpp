@@ -27,7 +27,7 @@ std::string example(std::string_view text)
     return shown;
 }
 
-} // namespace
+}  // namespace
 
 LoadProblem& ProblemLog::kind(std::string_view what, bool skipped)
 {
@@ -40,9 +40,9 @@ LoadProblem& ProblemLog::kind(std::string_view what, bool skipped)
     return problem;
 }
 
-void ProblemLog::addLine(LoadProblem& problem, std::uint64_t line, std::string_view text)
+void ProblemLog::addLine(LoadProblem& problem, std::uint64_t line, std::string_view text, std::uint64_t count)
 {
-    ++problem.count;
+    problem.count += count;
     if (problem.lines.size() < linesKept && line > 0)
         problem.lines.push_back(line);
     if (problem.examples.size() < examplesKept && !text.empty())
@@ -56,12 +56,13 @@ void ProblemLog::skip(RowFault fault, std::uint64_t line, std::string_view text)
         m_firstSentence = std::move(fault.sentence);
     }
     m_decimalCommas += fault.decimalComma ? 1 : 0;
-    addLine(kind(fault.what, true), line, text);
+    addLine(kind(fault.what, true), line, text, 1);
 }
 
-void ProblemLog::note(std::string what, bool skipped, std::uint64_t line, std::string_view text)
+void ProblemLog::note(std::string_view what, bool skipped, std::uint64_t line, std::string_view text,
+                      std::uint64_t count)
 {
-    addLine(kind(what, skipped), line, text);
+    addLine(kind(what, skipped), line, text, count);
 }
 
 void ProblemLog::append(ProblemLog later, std::uint64_t lineOffset)
@@ -121,4 +122,4 @@ std::vector<LoadProblem> ProblemLog::problems(const std::string& path) const
     return sorted;
 }
 
-} // namespace projectionist
+}  // namespace projectionist

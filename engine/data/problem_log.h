@@ -13,9 +13,9 @@ namespace projectionist {
 
 /// What is wrong with a row.
 struct RowFault {
-    std::string what;          ///< The kind, as the load report has it: "the rating is not a number".
-    std::string sentence;      ///< This row: "the rating is "abc"".
-    bool decimalComma = false; ///< The rating would be fine with a point.
+    std::string what;           ///< The kind, as the load report has it: "the rating is not a number".
+    std::string sentence;       ///< This row: "the rating is "abc"".
+    bool decimalComma = false;  ///< The rating would be fine with a point.
 };
 
 /// Collects the problems of one file, line by line; logs of consecutive blocks of a file can be joined.
@@ -25,8 +25,8 @@ public:
 
     /// A row that was left out. Lines must ascend within a kind.
     void skip(RowFault fault, std::uint64_t line, std::string_view text);
-    /// Something that was mended or noticed, or rows left out for another reason than being bad.
-    void note(std::string what, bool skipped, std::uint64_t line, std::string_view text);
+    /// Something that was mended or noticed, or rows left out for another reason than being bad; line 0 for no line.
+    void note(std::string_view what, bool skipped, std::uint64_t line, std::string_view text, std::uint64_t count = 1);
     /// Adds what a log of later lines of the same file holds; its lines are moved down by `lineOffset`.
     void append(ProblemLog later, std::uint64_t lineOffset);
 
@@ -38,7 +38,7 @@ public:
 
 private:
     LoadProblem& kind(std::string_view what, bool skipped);
-    static void addLine(LoadProblem& problem, std::uint64_t line, std::string_view text);
+    static void addLine(LoadProblem& problem, std::uint64_t line, std::string_view text, std::uint64_t count);
 
     std::vector<LoadProblem> m_problems;
     std::uint64_t m_badRows = 0, m_decimalCommas = 0;
@@ -52,4 +52,4 @@ private:
     return bad * 100 > rows;
 }
 
-} // namespace projectionist
+}  // namespace projectionist

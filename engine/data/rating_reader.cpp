@@ -125,17 +125,31 @@ public:
         return true;
     }
 
-    /// Line (1-based in the file) and text of a row as it stood before doubles were left out.
-    [[nodiscard]] std::pair<std::uint64_t, std::string_view> lineOfRow(std::size_t row) const
+    /// Calls tell(line, text) for rows (ascending) as they stood before doubles were left out; lines are 1-based in the
+    /// file.
+    template <class Tell>
+    void tellLines(std::span<const std::uint32_t> rows, const Tell& tell) const
     {
-        std::size_t block = 0;
-        while (row >= m_parsed[block].rows)
-            row -= m_parsed[block++].rows;
-        const auto line = lineOf(block, row);
-        auto rest = m_blocks[block];
-        for (auto before = line - m_firstLine - m_firstRow[block]; before > 0; --before)
-            (void)takeLine(rest);
-        return {line, takeLine(rest)};
+        std::size_t block = 0, firstRow = 0;  // of the block, among rows
+        std::size_t without = 0, line = 0;    // in the block: lines without a row passed, lines read
+        auto rest = m_blocks.empty() ? std::string_view() : m_blocks.front();
+        for (const auto row : rows) {
+            while (row - firstRow >= m_parsed[block].rows) {
+                firstRow += m_parsed[block++].rows;
+                without = line = 0;
+                rest = m_blocks[block];
+            }
+            const auto& gaps = m_parsed[block].linesWithout;
+            auto wanted = row - firstRow + without;
+            while (without < gaps.size() && gaps[without] <= wanted) {
+                ++without;
+                ++wanted;
+            }
+            for (; line < wanted; ++line)
+                (void)takeLine(rest);
+            ++line;
+            tell(m_firstLine + m_firstRow[block] + wanted, takeLine(rest));
+        }
     }
 
 private:
@@ -171,7 +185,7 @@ private:
 
     std::vector<std::string_view> m_blocks;
     std::vector<RatingBlock> m_parsed;
-    std::vector<std::uint64_t> m_firstRow; // place of each block's first line among all lines
+    std::vector<std::uint64_t> m_firstRow;  // place of each block's first line among all lines
     std::uint64_t m_firstLine;
     bool m_hasTimes;
 };
@@ -234,7 +248,7 @@ void eraseRows(std::vector<Value>& column, std::span<const std::uint32_t> rows)
     column.resize(next);
 }
 
-} // namespace
+}  // namespace
 
 Result<std::optional<RatingRows>> readRatings(std::string_view text, const FileForm& form, const std::string& path,
                                               const RatingReadOptions& options, IdTable& users, IdTable& movies,
@@ -268,11 +282,12 @@ Result<std::optional<RatingRows>> readRatings(std::string_view text, const FileF
     const auto replaced = replacedRows(rows, users.size(), movies.size(), stop);
     if (stop.stop_requested())
         return std::optional<RatingRows>();
-    for (std::size_t index = 0; index < replaced.size(); ++index) {
-        const auto [line, row] = index < ProblemLog::linesKept ? file.lineOfRow(replaced[index])
-                                                               : std::pair<std::uint64_t, std::string_view>();
-        rows.log.note("rated twice; the latest kept", true, line, row);
-    }
+    constexpr std::string_view twice = "rated twice; the latest kept";
+    const auto listed = std::min(replaced.size(), ProblemLog::linesKept);
+    file.tellLines(std::span(replaced).first(listed),
+                   [&](std::uint64_t line, std::string_view row) { rows.log.note(twice, true, line, row); });
+    if (replaced.size() > listed)
+        rows.log.note(twice, true, 0, {}, replaced.size() - listed);
     eraseRows(rows.users, replaced);
     eraseRows(rows.movies, replaced);
     eraseRows(rows.values, replaced);
@@ -281,4 +296,4 @@ Result<std::optional<RatingRows>> readRatings(std::string_view text, const FileF
     return rows;
 }
 
-} // namespace projectionist
+}  // namespace projectionist

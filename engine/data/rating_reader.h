@@ -19,14 +19,14 @@ namespace projectionist {
 
 /// What a rating file holds, in file order, doubles left out.
 struct RatingRows {
-    std::vector<UserIndex> users; ///< Numbers of the id tables.
+    std::vector<UserIndex> users;  ///< Numbers of the id tables.
     std::vector<MovieIndex> movies;
     std::vector<float> values;
-    std::vector<std::int64_t> times; ///< Empty when the file has none.
+    std::vector<std::int64_t> times;  ///< Empty when the file has none.
     ProblemLog log;
     std::vector<std::uint64_t>
-        lineOfNewMovie; ///< For each film that the table did not know before: the line of its first rating.
-    std::vector<std::uint64_t> lineOfNewUser; ///< Likewise.
+        lineOfNewMovie;  ///< For each film that the table did not know before: the line of its first rating.
+    std::vector<std::uint64_t> lineOfNewUser;  ///< Likewise.
 };
 
 struct RatingReadOptions {
@@ -41,4 +41,4 @@ struct RatingReadOptions {
                                                             IdTable& users, IdTable& movies, std::stop_token stop,
                                                             const ProgressFunction& progress);
 
-} // namespace projectionist
+}  // namespace projectionist

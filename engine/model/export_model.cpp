@@ -24,7 +24,7 @@ namespace {
 
 using Path = std::filesystem::path;
 
-constexpr std::string_view simulatedLine = "Simulated data: no real person rated these films.";
+constexpr std::string_view simulatedLine = "Simulated data: these users and ratings are made up.";
 
 Result<void> makeFolder(const Path& folder)
 {
@@ -57,8 +57,8 @@ Result<Path> labelFolder(const Model& model, const Path& folder)
     if (!file)
         return tl::unexpected(file.error());
     file->write(simulatedLine);
-    file->write("\nThe vectors and scores in this folder were learned from ratings that a program made up (" +
-                model.card().dataName + ").\n");
+    file->write("\nThe vectors and scores in this folder were learned from ratings that a program made up: " +
+                model.card().dataName + ".\n");
     if (auto done = file->commit(); !done)
         return tl::unexpected(done.error());
     return path;

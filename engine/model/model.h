@@ -17,28 +17,30 @@
 
 namespace projectionist {
 
-/// Everything that is needed to go on training as if nothing had happened. Tables are rows × dimension (× starts), as trained:
-/// `raw` is what the optimiser moves, `averaged` what is measured (empty without averaging).
+/// Everything that is needed to go on training as if nothing had happened. Tables are rows × dimension (× starts), as
+/// trained: `raw` is what the optimiser moves, `averaged` what is measured (empty without averaging).
 struct TrainingState {
     Phase phase = Phase::Search;
-    std::uint32_t epoch = 0;              ///< Complete epochs of the phase.
-    std::uint32_t step = 0;               ///< Complete steps of the next epoch.
+    std::uint32_t epoch = 0;  ///< Complete epochs of the phase.
+    std::uint32_t step = 0;   ///< Complete steps of the next epoch.
     Matrix rawUsers, rawMovies;
     Matrix userAccumulators, movieAccumulators;
     Matrix averagedUsers, averagedMovies;
-    Matrix initialUsers, initialMovies;   ///< Tables that the run was given to start from, while a refit may need them again; else empty.
-    double bestValue = 0;                 ///< Of the metric of early stopping.
-    std::uint32_t bestEpoch = 0;          ///< 0: none yet.
+    /// What the run was given to start from, while a refit may need it again; else empty.
+    Matrix initialUsers, initialMovies;
+    double bestValue = 0;         ///< Of the metric of early stopping.
+    std::uint32_t bestEpoch = 0;  ///< 0: none yet.
     std::uint32_t epochsWithoutBetter = 0;
 };
 
 struct ModelParts {
     std::shared_ptr<const Catalogue> catalogue;
     RunCard card;
-    Matrix users;                          ///< catalogue->userRows() × dimension: what is shown (averaged, best epoch, refit).
-    Matrix movies;                         ///< catalogue->movieRows() × dimension.
-    std::vector<std::uint32_t> trainCounts;  ///< Positives each film row was trained on in the shown tables; 0 = untrained.
-    std::vector<UserRow> holdoutUsers;     ///< In file order.
+    Matrix users;   ///< catalogue->userRows() × dimension: what is shown (averaged, best epoch, refit).
+    Matrix movies;  ///< catalogue->movieRows() × dimension.
+    /// Positives that each film row was trained on in the shown tables; 0 = untrained.
+    std::vector<std::uint32_t> trainCounts;
+    std::vector<UserRow> holdoutUsers;  ///< In file order.
     std::vector<MovieRow> holdoutMovies;
     std::vector<std::uint32_t> holdoutPositions;
     History history;
@@ -48,7 +50,8 @@ struct ModelParts {
 /// A trained model, or a snapshot of one: immutable, so that any thread may look around in it.
 class PROJECTIONIST_API Model {
 public:
-    [[nodiscard]] static Result<std::shared_ptr<const Model>> make(ModelParts parts);  ///< Mismatch when shapes do not agree.
+    /// Mismatch when shapes do not agree: says which.
+    [[nodiscard]] static Result<std::shared_ptr<const Model>> make(ModelParts parts);
 
     [[nodiscard]] const RunCard& card() const { return m_parts.card; }
     [[nodiscard]] const Catalogue& catalogue() const { return *m_parts.catalogue; }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <new>
 #include <numeric>
 #include <utility>
 
@@ -125,10 +126,8 @@ void project(const Rows& rows, const Eigen::RowVectorXd& mean, const Square& axe
     });
 }
 
-}  // namespace
-
-std::optional<PrincipalComponents> principalComponents(MatrixView table, const std::vector<std::uint32_t>& chosen,
-                                                       std::size_t count, std::stop_token stop)
+std::optional<PrincipalComponents> compute(MatrixView table, const std::vector<std::uint32_t>& chosen,
+                                           std::size_t count, const std::stop_token& stop)
 {
     const Rows rows(table, chosen);
     const auto columns = rows.columns();
@@ -166,6 +165,18 @@ std::optional<PrincipalComponents> principalComponents(MatrixView table, const s
     if (stop.stop_requested())
         return {};
     return result;
+}
+
+}  // namespace
+
+std::optional<PrincipalComponents> principalComponents(MatrixView table, const std::vector<std::uint32_t>& rows,
+                                                       std::size_t count, std::stop_token stop)
+{
+    try {
+        return compute(table, rows, count, stop);
+    } catch (const std::bad_alloc&) {
+        return {};
+    }
 }
 
 std::shared_ptr<const ProjectedMap> projectModel(const Model& model, MapOf of, std::optional<bool> includeUntrained,

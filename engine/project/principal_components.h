@@ -25,7 +25,7 @@ struct PrincipalComponents {
 };
 
 /// `count` components (fewer when rows − 1 or columns are fewer) of the given rows. The same bits at any thread count. Rows that are
-/// all equal give positions 0 and shares 0. Empty rows: no points. Null when stopped.
+/// all equal, or not all finite, give positions 0 and shares 0. Empty rows: no points. Null when stopped, or when there is no memory.
 [[nodiscard]] PROJECTIONIST_API std::optional<PrincipalComponents> principalComponents(
     MatrixView table, const std::vector<std::uint32_t>& rows, std::size_t count = 10, std::stop_token stop = {});
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/retrieve/pair_tiles.h"
 #include "engine/retrieve/similar_pairs.h"
-#include "engine/retrieve/top_pairs.h"
+#include "engine/retrieve/sort_pairs.h"
 
 #include <algorithm>
 #include <limits>
 #include <mutex>
+#include <new>
 
 namespace projectionist {
 
@@ -58,25 +59,27 @@ using Sink = std::function<bool(std::span<const SimilarPair>)>;
 /// How a pass after the first ends.
 enum class End { Complete, Stopped, BySink };
 
-/// One pass: everything in the slice, as one run or, with `tilesPerWave` below the number of tiles, as one run for each
-/// wave.
+/// One pass: everything in the slice, as one run or as one run for each wave.
 End emit(const PairTiles& tiles, const Slice& slice, bool inWaves, const Sink& sink, const std::stop_token& stop,
          const ProgressFunction& progress)
 {
     Run run;
-    bool ended = false;
+    auto end = End::Complete;
     const auto flush = [&] {
-        std::sort(run.pairs.begin(), run.pairs.end(), MoreSimilar{});
-        ended = !run.pairs.empty() && !sink(run.pairs);
+        if (!sortPairs(run.pairs, stop))
+            end = End::Stopped;
+        else if (!run.pairs.empty() && !sink(run.pairs))
+            end = End::BySink;
         run.pairs.clear();
-        return !ended;
+        return end == End::Complete;
     };
-    const auto afterWave = [&] { return !inWaves || flush(); };
-    const auto complete = tiles.run([&] { return std::make_unique<SliceWorker>(tiles, slice, run); }, afterWave,
-                                    inWaves ? tilesPerRun : PairTiles::manyTiles, stop, progress);
+    const auto complete = tiles.run(
+        "Listing pairs", [&] { return std::make_unique<SliceWorker>(tiles, slice, run); },
+        [&] { return !inWaves || flush(); }, inWaves ? tilesPerRun : PairTiles::manyTiles, stop, progress);
     if (!complete)
-        return ended ? End::BySink : End::Stopped;
-    return flush() ? End::Complete : End::BySink;
+        return end == End::BySink ? end : End::Stopped;
+    flush();
+    return end;
 }
 
 /// Slices from the top down to the threshold, none with more pairs than a run may have; empty when that takes too many.
@@ -109,26 +112,34 @@ std::vector<Slice> slicesOf(const SimilarPairs& pairs, float threshold)
 bool forEachPair(std::shared_ptr<const Model> model, const PairOptions& options, float threshold, const Sink& sink,
                  std::stop_token stop, const ProgressFunction& progress)
 {
-    const auto highest = SimilarPairs::compute(model, options, pairsPerRun / 4, stop, progress);
-    if (highest == nullptr)
+    try {
+        const auto highest = SimilarPairs::compute(model, options, pairsPerRun / 4, stop, progress);
+        if (highest == nullptr)
+            return false;
+        if (highest->isListed(threshold)) {
+            const auto pairs = highest->pairsAtLeast(threshold, std::numeric_limits<std::size_t>::max());
+            if (!pairs.empty())
+                sink(pairs);
+            return true;
+        }
+        const PairTiles tiles(*model, options, stop);
+        auto slices = slicesOf(*highest, threshold);
+        const auto inWaves = slices.empty();
+        if (inWaves)
+            slices.push_back({.low = threshold, .high = 0, .open = true});
+        for (std::size_t i = 0; i < slices.size(); ++i) {
+            const ProgressFunction overall = [&](const Progress& part) {
+                progress(
+                    {.stage = part.stage, .done = i * part.total + part.done, .total = slices.size() * part.total});
+            };
+            const auto end = emit(tiles, slices[i], inWaves, sink, stop, progress ? overall : progress);
+            if (end != End::Complete)
+                return end == End::BySink;
+        }
+        return true;
+    } catch (const std::bad_alloc&) {
         return false;
-    if (highest->isListed(threshold)) {
-        const auto pairs = highest->pairsAtLeast(threshold, std::numeric_limits<std::size_t>::max());
-        if (!pairs.empty())
-            sink(pairs);
-        return !stop.stop_requested();
     }
-    const PairTiles tiles(*model, options);
-    auto slices = slicesOf(*highest, threshold);
-    const auto inWaves = slices.empty();
-    if (inWaves)
-        slices.push_back({.low = threshold, .high = 0, .open = true});
-    for (const auto& slice : slices) {
-        const auto end = emit(tiles, slice, inWaves, sink, stop, progress);
-        if (end != End::Complete)
-            return end == End::BySink;
-    }
-    return true;
 }
 
 }  // namespace projectionist

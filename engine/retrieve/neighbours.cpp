@@ -8,6 +8,7 @@
 #include "engine/retrieve/unit_rows.h"
 
 #include <algorithm>
+#include <new>
 
 namespace projectionist {
 
@@ -51,16 +52,24 @@ std::vector<float> similarities(MatrixView table, std::size_t row, Metric metric
     return result;
 }
 
-template <class Listed>
-std::vector<Neighbour> nearest(MatrixView table, std::uint32_t row, const NeighbourOptions& options,
-                               const Listed& listed)
+template <class Scored, class Listed>
+Result<std::vector<Scored>> nearest(MatrixView table, std::uint32_t row, const NeighbourOptions& options,
+                                    const Listed& listed)
 {
-    const auto similarity = similarities(table, row, options.metric);
-    TopK<Neighbour, Nearer> best(options.k);
-    for (std::uint32_t other = 1; other < similarity.size(); ++other)
-        if (other != row && best.wants(similarity[other]) && listed(other))
-            best.add({.row = other, .score = similarity[other]});
-    return best.take();
+    try {
+        const auto similarity = similarities(table, row, options.metric);
+        TopK<Neighbour, Nearer> best(options.k);
+        for (std::uint32_t other = 1; other < similarity.size(); ++other)
+            if (other != row && best.wants(similarity[other]) && listed(other))
+                best.add({.row = other, .score = similarity[other]});
+        std::vector<Scored> result;
+        for (const auto& [other, score] : best.take())
+            result.push_back({{other}, score});
+        return result;
+    } catch (const std::bad_alloc&) {
+        return failure(ErrorCode::OutOfMemory,
+                       "There is not enough memory for this list. Close something, then try again.");
+    }
 }
 
 }  // namespace
@@ -86,12 +95,7 @@ Result<std::vector<ScoredMovie>> neighbours(const Model& model, MovieRow movie, 
     if (movie.value == 0)
         return failure(ErrorCode::InvalidOption, "The row of the unknown film is no film. Choose another film.");
     const ListedMovies listed(model, options.includeUntrained, options.minimumRatings);
-    const auto found = nearest(model.movies(), movie.value, options, [&](std::uint32_t row) { return listed({row}); });
-    std::vector<ScoredMovie> result(found.size());
-    std::ranges::transform(found, result.begin(), [](const Neighbour& neighbour) {
-        return ScoredMovie{.movie = {neighbour.row}, .score = neighbour.score};
-    });
-    return result;
+    return nearest<ScoredMovie>(model.movies(), movie.value, options, [&](std::uint32_t row) { return listed({row}); });
 }
 
 Result<std::vector<ScoredUser>> neighbours(const Model& model, UserRow user, const NeighbourOptions& options)
@@ -102,12 +106,7 @@ Result<std::vector<ScoredUser>> neighbours(const Model& model, UserRow user, con
         const auto [begin, end] = model.catalogue().ratingsOfUser({row});
         return end - begin >= options.minimumRatings;
     };
-    const auto found = nearest(model.users(), user.value, options, enoughRatings);
-    std::vector<ScoredUser> result(found.size());
-    std::ranges::transform(found, result.begin(), [](const Neighbour& neighbour) {
-        return ScoredUser{.user = {neighbour.row}, .score = neighbour.score};
-    });
-    return result;
+    return nearest<ScoredUser>(model.users(), user.value, options, enoughRatings);
 }
 
 float similarity(const Model& model, MovieRow a, MovieRow b, Metric metric)

@@ -17,14 +17,6 @@ constexpr std::size_t tileHeight = 512;
 constexpr std::size_t widthAtMost = 512;
 constexpr std::size_t panelBytes = std::size_t{256} << 10;  // what a core's second-level cache holds beside the rest
 
-Matrix copyOf(MatrixView table, std::span<const std::uint32_t> rows)
-{
-    Matrix copy(rows.size(), table.columns);
-    for (std::size_t i = 0; i < rows.size(); ++i)
-        std::ranges::copy(table.row(rows[i]), copy.row(i).begin());
-    return copy;
-}
-
 }  // namespace
 
 struct PairTiles::Bench {
@@ -49,7 +41,11 @@ PairTiles::PairTiles(const Model& model, const PairOptions& options) : m_metric(
     const auto& catalogue = model.catalogue();
     std::ranges::stable_sort(m_films, std::ranges::greater{},
                              [&](std::uint32_t row) { return catalogue.ratingCount({row}); });
-    m_rows = m_metric == Metric::Cosine ? unitRows(model.movies(), m_films) : copyOf(model.movies(), m_films);
+    if (stop.stop_requested())
+        return;
+    m_rows = m_metric == Metric::Cosine ? unitRows(model.movies(), m_films) : chosenRows(model.movies(), m_films);
+    if (stop.stop_requested())
+        return;
     m_packed = PackedRows(m_rows);
     m_width = std::min(m_packed.rowsWithin(panelBytes), widthAtMost);
     for (std::size_t first = 0; first < m_films.size(); first += tileHeight)
@@ -97,8 +93,9 @@ void PairTiles::work(Bench& bench, Tile tile, const std::stop_token& stop) const
     bench.worker->endTile();
 }
 
-bool PairTiles::run(const std::function<std::unique_ptr<Worker>()>& makeWorker, const std::function<bool()>& afterWave,
-                    std::size_t tilesPerWave, const std::stop_token& stop, const ProgressFunction& progress) const
+bool PairTiles::run(std::string_view stage, const std::function<std::unique_ptr<Worker>()>& makeWorker,
+                    const std::function<bool()>& afterWave, std::size_t tilesPerWave, const std::stop_token& stop,
+                    const ProgressFunction& progress) const
 {
     std::mutex mutex;
     std::vector<std::unique_ptr<Bench>> free;
@@ -110,7 +107,7 @@ bool PairTiles::run(const std::function<std::unique_ptr<Worker>()>& makeWorker, 
         free.pop_back();
         return bench;
     };
-    Throttle report(progress, "Comparing films", m_tiles.size());
+    Throttle report(progress, stage, m_tiles.size());
     for (std::size_t first = 0; first < m_tiles.size(); first += tilesPerWave) {
         const auto tiles = std::min(tilesPerWave, m_tiles.size() - first);
         parallelFor(tiles, [&](std::size_t tile) {

@@ -12,6 +12,7 @@
 #include <memory>
 #include <span>
 #include <stop_token>
+#include <string_view>
 #include <vector>
 
 namespace projectionist {
@@ -20,7 +21,8 @@ namespace projectionist {
 /// film comes first, ties by lower row: so of a pair (i, j) with i < j, film i is SimilarPair::a.
 class PairTiles {
 public:
-    PairTiles(const Model& model, const PairOptions& options);
+    /// When stopped, it is not complete and run() gives false.
+    PairTiles(const Model& model, const PairOptions& options, const std::stop_token& stop);
 
     [[nodiscard]] std::size_t films() const { return m_films.size(); }
     [[nodiscard]] std::size_t filmsLeftOut() const { return m_leftOut; }
@@ -44,8 +46,9 @@ public:
 
     /// One pass over all pairs, each once. `afterWave` is called from this thread after every `tilesPerWave` tiles and
     /// returns false to end. False when stopped or ended; polls the stop often enough for 50 ms.
-    bool run(const std::function<std::unique_ptr<Worker>()>& makeWorker, const std::function<bool()>& afterWave,
-             std::size_t tilesPerWave, const std::stop_token& stop, const ProgressFunction& progress) const;
+    bool run(std::string_view stage, const std::function<std::unique_ptr<Worker>()>& makeWorker,
+             const std::function<bool()>& afterWave, std::size_t tilesPerWave, const std::stop_token& stop,
+             const ProgressFunction& progress) const;
 
     static constexpr std::size_t manyTiles = 64;
 

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <new>
 #include <utility>
 
 namespace projectionist {
@@ -77,8 +78,8 @@ public:
     {
     }
 
-    /// False when stopped.
-    bool compute(UserRow first, std::span<std::vector<ScoredMovie>> lists, const std::stop_token& stop) const
+    /// When stopped, only some of them.
+    void compute(UserRow first, std::span<std::vector<ScoredMovie>> lists, const std::stop_token& stop) const
     {
         std::vector<TopMovies> best;
         std::vector<HiddenMovies> hidden;
@@ -93,16 +94,18 @@ public:
             const auto films = std::min(width, m_films.size() - film);
             for (std::size_t user = 0; user < lists.size(); user += ProductStrip::rowsAtOnce()) {
                 if (stop.stop_requested())
-                    return false;
+                    return;
                 const auto users = std::min(ProductStrip::rowsAtOnce(), lists.size() - user);
                 strip.compute(m_model.users(), first.value + user, users, m_packed, film, films);
                 for (std::size_t i = 0; i < users; ++i)
                     gather(strip.row(i), film, best[user + i], hidden[user + i]);
             }
         }
-        for (std::size_t i = 0; i < lists.size(); ++i)
+        for (std::size_t i = 0; i < lists.size(); ++i) {
+            if (stop.stop_requested())
+                return;
             lists[i] = best[i].take();
-        return true;
+        }
     }
 
 private:
@@ -161,56 +164,66 @@ Result<std::vector<ScoredMovie>> recommend(const Model& model, UserRow user, con
 {
     if (auto error = whyNoVector(model, user))
         return tl::unexpected(std::move(*error));
-    std::vector<float> scores(model.movies().rows);
-    scoresOf(model, user, scores);
-    const ListedMovies listed(model, options.includeUntrained, options.minimumRatings);
-    HiddenMovies hidden(model.catalogue(), user, options.hide);
-    TopMovies best(options.k);
-    for (std::uint32_t row = 1; row < scores.size(); ++row)
-        if (const MovieRow movie{row}; best.wants(scores[row]) && listed(movie) && !hidden.contains(movie))
-            best.add({.movie = movie, .score = scores[row]});
-    return best.take();
+    try {
+        std::vector<float> scores(model.movies().rows);
+        scoresOf(model, user, scores);
+        const ListedMovies listed(model, options.includeUntrained, options.minimumRatings);
+        HiddenMovies hidden(model.catalogue(), user, options.hide);
+        TopMovies best(options.k);
+        for (std::uint32_t row = 1; row < scores.size(); ++row)
+            if (const MovieRow movie{row}; best.wants(scores[row]) && listed(movie) && !hidden.contains(movie))
+                best.add({.movie = movie, .score = scores[row]});
+        return best.take();
+    } catch (const std::bad_alloc&) {
+        return failure(ErrorCode::OutOfMemory,
+                       "There is not enough memory for this list. Close something, then try again.");
+    }
 }
 
 bool recommendAll(const Model& model, const RecommendOptions& options,
                   const std::function<bool(UserRow, std::span<const ScoredMovie>)>& sink, std::stop_token stop,
                   const ProgressFunction& progress)
 {
-    const ListedMovies listed(model, options.includeUntrained, options.minimumRatings);
-    std::vector<std::uint32_t> films;
-    for (std::uint32_t row = 1; row < model.movies().rows; ++row)
-        if (listed(MovieRow{row}))
-            films.push_back(row);
-    const PackedRows packed(model.movies(), films);
-    const UserBlock work(model, options, films, packed);
+    try {
+        const ListedMovies listed(model, options.includeUntrained, options.minimumRatings);
+        std::vector<std::uint32_t> films;
+        for (std::uint32_t row = 1; row < model.movies().rows; ++row)
+            if (listed(MovieRow{row}))
+                films.push_back(row);
+        const PackedRows packed(model.movies(), films);
+        const UserBlock work(model, options, films, packed);
 
-    // Long lists are made for fewer users at a time, so that those which wait for the sink stay within bounds.
-    const auto listBytes =
-        (options.k == 0 ? films.size() : std::min(options.k, films.size())) * 2 * sizeof(ScoredMovie);
-    const auto usersInMemory = std::max<std::size_t>(listBytesPerWave / std::max<std::size_t>(listBytes, 1), 1);
-    const auto perBlock = usersInMemory >= usersPerBlock * blocksPerWave ? usersPerBlock : ProductStrip::rowsAtOnce();
-    const auto perWave = std::clamp<std::size_t>(usersInMemory / perBlock, 1, blocksPerWave) * perBlock;
+        // Long lists are made for fewer users at a time, so that those which wait for the sink stay within bounds.
+        const auto listBytes =
+            (options.k == 0 ? films.size() : std::min(options.k, films.size())) * 2 * sizeof(ScoredMovie);
+        const auto usersInMemory = std::max<std::size_t>(listBytesPerWave / std::max<std::size_t>(listBytes, 1), 1);
+        const auto perBlock =
+            usersInMemory >= usersPerBlock * blocksPerWave ? usersPerBlock : ProductStrip::rowsAtOnce();
+        const auto perWave = std::clamp<std::size_t>(usersInMemory / perBlock, 1, blocksPerWave) * perBlock;
 
-    const auto rows = model.users().rows;
-    Throttle report(progress, "Making lists", rows - std::min<std::size_t>(rows, 1));
-    std::vector<std::vector<ScoredMovie>> lists;
-    for (std::size_t first = 1; first < rows; first += perWave) {
-        const auto users = std::min(perWave, rows - first);
-        lists.assign(users, {});
-        parallelFor((users + perBlock - 1) / perBlock, [&](std::size_t block) {
-            const auto begin = block * perBlock;
-            work.compute(UserRow{static_cast<std::uint32_t>(first + begin)},
-                         std::span(lists).subspan(begin, std::min(perBlock, users - begin)), stop);
-        });
-        for (std::size_t i = 0; i < users; ++i) {
-            if (stop.stop_requested())
-                return false;
-            if (!sink(UserRow{static_cast<std::uint32_t>(first + i)}, lists[i]))
-                return true;
+        const auto rows = model.users().rows;
+        Throttle report(progress, "Making lists", rows - std::min<std::size_t>(rows, 1));
+        std::vector<std::vector<ScoredMovie>> lists;
+        for (std::size_t first = 1; first < rows; first += perWave) {
+            const auto users = std::min(perWave, rows - first);
+            lists.assign(users, {});
+            parallelFor((users + perBlock - 1) / perBlock, [&](std::size_t block) {
+                const auto begin = block * perBlock;
+                work.compute(UserRow{static_cast<std::uint32_t>(first + begin)},
+                             std::span(lists).subspan(begin, std::min(perBlock, users - begin)), stop);
+            });
+            for (std::size_t i = 0; i < users; ++i) {
+                if (stop.stop_requested())
+                    return false;
+                if (!sink(UserRow{static_cast<std::uint32_t>(first + i)}, lists[i]))
+                    return true;
+            }
+            report.advance(users);
         }
-        report.advance(users);
+        return true;
+    } catch (const std::bad_alloc&) {
+        return false;
     }
-    return true;
 }
 
 void scoresOf(const Model& model, UserRow user, std::span<float> scores)

@@ -53,7 +53,7 @@ struct RecommendOptions {
                                                                            const RecommendOptions& options = {});
 
 /// The same for every user with a vector, in row order; `sink` is called from one thread, in order, and returns false to end.
-/// Works in tiles: users × films is never held. Returns false when stopped; true also when the sink ended it. Stop takes effect
+/// Works in tiles: users × films is never held. Returns false when stopped or out of memory; true also when the sink ended it. Stop takes effect
 /// within 50 ms of the engine's own work.
 PROJECTIONIST_API bool recommendAll(const Model& model, const RecommendOptions& options,
                                     const std::function<bool(UserRow, std::span<const ScoredMovie>)>& sink,

@@ -9,6 +9,7 @@
 #include <cmath>
 #include <limits>
 #include <mutex>
+#include <new>
 
 namespace projectionist {
 
@@ -106,7 +107,9 @@ std::optional<SimilarityBins> binsFor(const PairTiles& tiles, Metric metric, con
     if (metric == Metric::Cosine)
         return SimilarityBins::forCosine(SimilarPairs::binCount);
     Range range;
-    if (!tiles.run([&] { return std::make_unique<RangeWorker>(range); }, goOn, PairTiles::manyTiles, stop, progress))
+    if (!tiles.run(
+            "Finding the range of similarities", [&] { return std::make_unique<RangeWorker>(range); }, goOn,
+            PairTiles::manyTiles, stop, progress))
         return {};
     if (range.lowest > range.highest)
         return SimilarityBins::forCosine(SimilarPairs::binCount);
@@ -145,28 +148,35 @@ std::shared_ptr<const SimilarPairs> SimilarPairs::compute(std::shared_ptr<const 
                                                           std::size_t keep, std::stop_token stop,
                                                           const ProgressFunction& progress)
 {
-    const PairTiles tiles(*model, options);
-    const auto bins = binsFor(tiles, options.metric, stop, progress);
-    if (!bins)
+    try {
+        const PairTiles tiles(*model, options, stop);
+        const auto bins = binsFor(tiles, options.metric, stop, progress);
+        if (!bins)
+            return {};
+        Findings findings(*bins, std::max<std::size_t>(keep, 1));
+        if (!tiles.run(
+                "Comparing films", [&] { return std::make_unique<FindingsWorker>(tiles, findings); }, goOn,
+                PairTiles::manyTiles, stop, progress))
+            return {};
+        auto data = std::make_shared<Private>();
+        data->model = std::move(model);
+        data->options = std::move(options);
+        data->films = tiles.films();
+        data->filmsLeftOut = tiles.filmsLeftOut();
+        data->pairs = tiles.pairs();
+        data->bins = *bins;
+        data->histogram = std::move(findings.histogram);
+        data->atLeast = data->histogram;
+        for (auto i = data->atLeast.size() - 1; i > 0; --i)
+            data->atLeast[i - 1] += data->atLeast[i];
+        data->top = findings.top.take(stop);
+        if (stop.stop_requested())
+            return {};
+        data->tiesLeftOut = findings.top.tiesLeftOut();
+        return std::shared_ptr<const SimilarPairs>(new SimilarPairs(std::move(data)));
+    } catch (const std::bad_alloc&) {
         return {};
-    Findings findings(*bins, std::max<std::size_t>(keep, 1));
-    if (!tiles.run([&] { return std::make_unique<FindingsWorker>(tiles, findings); }, goOn, PairTiles::manyTiles, stop,
-                   progress))
-        return {};
-    auto data = std::make_shared<Private>();
-    data->model = std::move(model);
-    data->options = std::move(options);
-    data->films = tiles.films();
-    data->filmsLeftOut = tiles.filmsLeftOut();
-    data->pairs = tiles.pairs();
-    data->bins = *bins;
-    data->histogram = std::move(findings.histogram);
-    data->atLeast = data->histogram;
-    for (auto i = data->atLeast.size() - 1; i > 0; --i)
-        data->atLeast[i - 1] += data->atLeast[i];
-    data->top = findings.top.take();
-    data->tiesLeftOut = findings.top.tiesLeftOut();
-    return std::shared_ptr<const SimilarPairs>(new SimilarPairs(std::move(data)));
+    }
 }
 
 const PairOptions& SimilarPairs::options() const

@@ -39,7 +39,7 @@ class PROJECTIONIST_API SimilarPairs {
 public:
     static constexpr std::size_t binCount = 2000;
 
-    /// Null when stopped. `keep`: how many of the highest pairs are held for lists without another pass.
+    /// Null when stopped (within 50 ms), or when there is no memory for it. `keep`: how many of the highest pairs are held for lists without another pass.
     [[nodiscard]] static std::shared_ptr<const SimilarPairs> compute(std::shared_ptr<const Model> model, PairOptions options,
                                                                      std::size_t keep = 200'000, std::stop_token stop = {},
                                                                      const ProgressFunction& progress = {});
@@ -76,7 +76,9 @@ private:
 };
 
 /// Every pair with similarity ≥ threshold, however many: `sink` gets sorted runs (highest first within a run), from one thread, and
-/// returns false to end. When they fit in `keep`, there is one run, wholly sorted. Returns false when stopped.
+/// returns false to end. Up to a million pairs are one run; up to about a hundred million, the runs follow each other in order, so that
+/// the whole is sorted. Memory stays bounded (about 100 MB). Returns false when stopped (within 50 ms) or out of memory; true also when
+/// the sink ended it.
 PROJECTIONIST_API bool forEachPair(std::shared_ptr<const Model> model, const PairOptions& options, float threshold,
                                    const std::function<bool(std::span<const SimilarPair>)>& sink, std::stop_token stop = {},
                                    const ProgressFunction& progress = {});

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/retrieve/top_pairs.h"
 
+#include "engine/retrieve/sort_pairs.h"
+
 #include <algorithm>
 #include <limits>
 
@@ -20,11 +22,11 @@ void TopPairs::add(std::span<const SimilarPair> pairs)
     }
 }
 
-std::vector<SimilarPair> TopPairs::take()
+std::vector<SimilarPair> TopPairs::take(const std::stop_token& stop)
 {
     if (m_pairs.size() > m_keep)
         cut();
-    std::sort(m_pairs.begin(), m_pairs.end(), MoreSimilar{});
+    sortPairs(m_pairs, stop);
     return std::move(m_pairs);
 }
 

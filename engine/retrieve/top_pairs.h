@@ -8,19 +8,10 @@
 #include <cstdint>
 #include <mutex>
 #include <span>
+#include <stop_token>
 #include <vector>
 
 namespace projectionist {
-
-/// The order of lists: highest similarity first, ties by rows.
-struct MoreSimilar {
-    bool operator()(const SimilarPair& a, const SimilarPair& b) const
-    {
-        if (a.similarity != b.similarity)
-            return a.similarity > b.similarity;
-        return a.a != b.a ? a.a < b.a : a.b < b.b;
-    }
-};
 
 /// The most similar of the pairs that come by, in memory for twice as many. What is kept depends on the pairs alone,
 /// not on the order or the threads in which they come. Thread-safe but for take().
@@ -32,8 +23,8 @@ public:
     [[nodiscard]] float threshold() const { return m_threshold.load(std::memory_order_relaxed); }
     void add(std::span<const SimilarPair> pairs);
 
-    /// What is kept, in the order of lists.
-    [[nodiscard]] std::vector<SimilarPair> take();
+    /// What is kept, in the order of lists. When stopped, something else.
+    [[nodiscard]] std::vector<SimilarPair> take(const std::stop_token& stop);
     /// After take(): how many pairs are exactly as similar as the last one and were not kept.
     [[nodiscard]] std::uint64_t tiesLeftOut() const { return m_tiesLeftOut; }
 

@@ -8,6 +8,23 @@
 
 namespace projectionist {
 
+namespace {
+
+template <class Map>
+Matrix mapRows(MatrixView table, std::span<const std::uint32_t> rows, const Map& map)
+{
+    Matrix result(rows.size(), table.columns);
+    constexpr std::size_t rowsPerBlock = 1024;
+    parallelFor((rows.size() + rowsPerBlock - 1) / rowsPerBlock, [&](std::size_t block) {
+        const auto end = std::min((block + 1) * rowsPerBlock, rows.size());
+        for (auto i = block * rowsPerBlock; i < end; ++i)
+            map(table.row(rows[i]), result.row(i));
+    });
+    return result;
+}
+
+}  // namespace
+
 void unitRow(std::span<const float> vector, std::span<float> unit)
 {
     // Squares of float32 are exact in float64: only the order of the sums counts, and it is fixed.
@@ -33,14 +50,13 @@ void unitRow(std::span<const float> vector, std::span<float> unit)
 
 Matrix unitRows(MatrixView table, std::span<const std::uint32_t> rows)
 {
-    Matrix units(rows.size(), table.columns);
-    constexpr std::size_t rowsPerBlock = 1024;
-    parallelFor((rows.size() + rowsPerBlock - 1) / rowsPerBlock, [&](std::size_t block) {
-        const auto end = std::min((block + 1) * rowsPerBlock, rows.size());
-        for (auto i = block * rowsPerBlock; i < end; ++i)
-            unitRow(table.row(rows[i]), units.row(i));
-    });
-    return units;
+    return mapRows(table, rows, unitRow);
+}
+
+Matrix chosenRows(MatrixView table, std::span<const std::uint32_t> rows)
+{
+    return mapRows(table, rows,
+                   [](std::span<const float> from, std::span<float> to) { std::ranges::copy(from, to.begin()); });
 }
 
 }  // namespace projectionist

@@ -16,6 +16,9 @@ void unitRow(std::span<const float> vector, std::span<float> unit);
 /// Some rows of a table, each divided by its length, on several threads.
 [[nodiscard]] Matrix unitRows(MatrixView table, std::span<const std::uint32_t> rows);
 
+/// Some rows of a table as they are.
+[[nodiscard]] Matrix chosenRows(MatrixView table, std::span<const std::uint32_t> rows);
+
 /// A dot product of two unit vectors as a cosine: rounding may take it a little beyond 1.
 [[nodiscard]] inline float cosineOf(float product)
 {

@@ -148,6 +148,8 @@ std::vector<DamageCase> contentCases()
          changed([](SafetensorsPieces& p) { p.remove("movies.accumulators"); })},
         {"one averaged table", "\"users.averaged\" is missing",
          changed([](SafetensorsPieces& p) { p.remove("users.averaged"); })},
+        {"one initial table", "\"movies.initial\" is missing",
+         changed([](SafetensorsPieces& p) { p.remove("movies.initial"); })},
         {"state of other shape", "\"users.raw\" is F32 [4, 7] and must be F32 [7, 4]",
          changed([](SafetensorsPieces& p) {
              p["users.raw"].shape = {4, 7};

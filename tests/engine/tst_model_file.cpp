@@ -92,7 +92,8 @@ std::string difference(const TrainingState& a, const TrainingState& b)
         return "counters of the state";
     if (!sameBits(a.rawUsers, b.rawUsers) || !sameBits(a.rawMovies, b.rawMovies) ||
         !sameBits(a.userAccumulators, b.userAccumulators) || !sameBits(a.movieAccumulators, b.movieAccumulators) ||
-        !sameBits(a.averagedUsers, b.averagedUsers) || !sameBits(a.averagedMovies, b.averagedMovies))
+        !sameBits(a.averagedUsers, b.averagedUsers) || !sameBits(a.averagedMovies, b.averagedMovies) ||
+        !sameBits(a.initialUsers, b.initialUsers) || !sameBits(a.initialMovies, b.initialMovies))
         return "tables of the state";
     return {};
 }
@@ -160,6 +161,8 @@ ModelParts oddParts()
     state.phase = Phase::Refit;
     state.averagedUsers = Matrix();
     state.averagedMovies = Matrix();
+    state.initialUsers = Matrix();
+    state.initialMovies = Matrix();
     state.bestValue = -std::numeric_limits<double>::infinity();
     parts.state = std::make_shared<TrainingState>(std::move(state));
     return parts;
@@ -516,6 +519,8 @@ private Q_SLOTS:
         QTest::newRow("raw table") << 11 << "the raw film table is 13 × 3 and must be 13 × 4";
         QTest::newRow("accumulators") << 12 << "the table of user accumulators is 0 × 0";
         QTest::newRow("one averaged table") << 13 << "only one of the two averaged tables";
+        QTest::newRow("initial table") << 14 << "the initial user table is 7 × 5 and must be 7 × 4";
+        QTest::newRow("one initial table") << 15 << "only one of the two initial tables";
     }
 
     void partsThatDoNotFitAreRefusedInWords()
@@ -566,6 +571,12 @@ private Q_SLOTS:
             break;
         case 13:
             state->averagedMovies = Matrix();
+            break;
+        case 14:
+            state->initialUsers = Matrix(7, 5);
+            break;
+        case 15:
+            state->initialMovies = Matrix();
             break;
         default:
             QFAIL("no such change");

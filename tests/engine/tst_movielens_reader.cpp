@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <chrono>
 #include <map>
+#include <thread>
 
 using namespace projectionist;
 using namespace projectionist::testing;
@@ -16,6 +17,31 @@ using namespace projectionist::testing;
 namespace {
 
 using Histogram = std::vector<std::pair<float, std::size_t>>;
+
+/// 160,000 ratings in some five megabytes (so that they are read in several blocks), with everything that blocks must
+/// agree on: ids of text that first stand in one block and again in another, 80 bad rows, 80 blank lines and many
+/// doubles.
+const std::string& manyRows()
+{
+    static const std::string rows = [] {
+        std::string text = "userId,movieId,rating,timestamp\r\n";
+        std::uint32_t state = 1;
+        const auto next = [&](std::uint32_t bound) {
+            state = state * 1664525U + 1013904223U;
+            return (state >> 8) % bound;
+        };
+        for (int row = 0; row < 160'000; ++row) {
+            if (row % 1000 == 500)
+                text += row % 2000 == 500 ? "1,2,three,4\r\n" : "\r\n";
+            const auto user = next(5000);
+            text += user % 7 == 0 ? "user-" : "";
+            text += std::to_string(user) + "," + std::to_string(next(3000) * 1000) + "," + std::to_string(next(5)) +
+                    (next(2) == 0 ? ".0," : ".5,") + std::to_string(900'000'000 + next(1000)) + "\r\n";
+        }
+        return text;
+    }();
+    return rows;
+}
 
 }  // namespace
 
@@ -210,6 +236,29 @@ private Q_SLOTS:
         QCOMPARE((*opened)->name(), std::string("ml-latest-small"));
     }
 
+    void allFilesOfAReleaseMayBeDroppedAtOnce()
+    {
+        const auto data = dataFolder();
+        PROJECTIONIST_REQUIRE(data);
+        for (const char* name : {"ml-100k", "ml-latest-small"}) {
+            std::vector<std::filesystem::path> paths;
+            for (const auto& entry : std::filesystem::directory_iterator(*data / name))
+                paths.push_back(entry.path());
+            for (const bool backwards : {false, true}) {
+                std::sort(paths.begin(), paths.end());
+                if (backwards)
+                    std::reverse(paths.begin(), paths.end());
+                const auto opened = openDataset(paths);
+                QVERIFY2(opened, opened ? "" : inFull(opened.error()).c_str());
+                QCOMPARE((*opened)->fingerprint(), (*openDataset({*data / name}))->fingerprint());
+                const auto& report = (*opened)->report();
+                QCOMPARE(report.problems.size() + (*opened)->files().size(), paths.size());
+                QVERIFY(std::none_of(report.problems.begin(), report.problems.end(),
+                                     [](const LoadProblem& problem) { return problem.skipped; }));
+            }
+        }
+    }
+
     void ratingsAloneOpenWithoutTitles()
     {
         const TemporaryFolder folder;
@@ -355,33 +404,14 @@ private Q_SLOTS:
     void threadsDoNotChangeABit_data()
     {
         QTest::addColumn<int>("threads");
-        for (const int threads : {2, 3, 7})
+        for (const int threads : {2, 3})
             QTest::addRow("%d", threads) << threads;
     }
     void threadsDoNotChangeABit()
     {
-        // Several blocks of a megabyte, with everything that blocks must agree on: ids of text that first stand in one
-        // block and again in another, bad rows, blank lines and doubles.
         QFETCH(int, threads);
         const TemporaryFolder folder;
-        std::string text = "userId,movieId,rating,timestamp\r\n";
-        std::uint32_t state = 1;
-        const auto next = [&](std::uint32_t bound) {
-            state = state * 1664525U + 1013904223U;
-            return (state >> 8) % bound;
-        };
-        int bad = 0;
-        for (int row = 0; row < 250'000; ++row) {
-            if (row % 1000 == 500) {
-                text += row % 2000 == 500 ? "1,2,three,4\r\n" : "\r\n";
-                bad += row % 2000 == 500 ? 1 : 0;
-            }
-            const auto user = next(5000);
-            text += (user % 7 == 0 ? "u0" : "") + std::to_string(user) + "," + std::to_string(next(3000) * 1000) + "," +
-                    std::to_string(next(10) / 2.0).substr(0, 3) + "," + std::to_string(900'000'000 + next(1000)) +
-                    "\r\n";
-        }
-        const auto path = folder.write("ratings.csv", text);
+        const auto path = folder.write("ratings.csv", manyRows());
         std::shared_ptr<const Dataset> one;
         {
             const ThreadLimit limit(1);
@@ -389,24 +419,34 @@ private Q_SLOTS:
         }
         const ThreadLimit limit(threads);
         const ThreadCensus census;
-        const auto opened = openDataset({path});
-        QVERIFY2(opened, opened ? "" : inFull(opened.error()).c_str());
-        QVERIFY2(census.threads() > 1, "no more than one thread took part");
-        const auto& many = **opened;
-        QCOMPARE(many.fingerprint(), one->fingerprint());
-        const auto same = [](const auto& a, const auto& b) {
-            return std::equal(a.begin(), a.end(), b.begin(), b.end());
+        // On a busy machine one thread may be done before another has woken: this one waits for the others in its
+        // reports, and reads again until that many have taken part.
+        const auto waitForOthers = [&](const Progress&) {
+            const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(50);
+            while (census.threads() < threads && std::chrono::steady_clock::now() < end)
+                std::this_thread::sleep_for(std::chrono::milliseconds(1));
         };
-        QVERIFY(same(many.ratingUsers(), one->ratingUsers()));
-        QVERIFY(same(many.ratingMovies(), one->ratingMovies()));
-        QVERIFY(same(many.ratingValues(), one->ratingValues()));
-        QVERIFY(same(many.ratingTimes(), one->ratingTimes()));
-        QCOMPARE(many.report().problems.size(), std::size_t{2});
-        for (std::size_t problem = 0; problem < 2; ++problem) {
-            QCOMPARE(many.report().problems[problem].lines, one->report().problems[problem].lines);
-            QCOMPARE(many.report().problems[problem].examples, one->report().problems[problem].examples);
+        for (int reading = 0; reading == 0 || (census.threads() < threads && reading < 200); ++reading) {
+            const auto opened = openDataset({path}, {}, {}, waitForOthers);
+            QVERIFY2(opened, opened ? "" : inFull(opened.error()).c_str());
+            const auto& many = **opened;
+            QCOMPARE(many.fingerprint(), one->fingerprint());
+            const auto same = [](const auto& a, const auto& b) {
+                return std::equal(a.begin(), a.end(), b.begin(), b.end());
+            };
+            QVERIFY(same(many.ratingUsers(), one->ratingUsers()));
+            QVERIFY(same(many.ratingMovies(), one->ratingMovies()));
+            QVERIFY(same(many.ratingValues(), one->ratingValues()));
+            QVERIFY(same(many.ratingTimes(), one->ratingTimes()));
+            QCOMPARE(many.report().problems.size(), std::size_t{2});
+            for (std::size_t problem = 0; problem < 2; ++problem) {
+                QCOMPARE(many.report().problems[problem].count, one->report().problems[problem].count);
+                QCOMPARE(many.report().problems[problem].lines, one->report().problems[problem].lines);
+                QCOMPARE(many.report().problems[problem].examples, one->report().problems[problem].examples);
+            }
+            QCOMPARE(many.report().skippedRows() + many.ratingCount(), std::uint64_t{160'000 + 80});
         }
-        QCOMPARE(many.report().skippedRows() + many.ratingCount(), std::uint64_t(250'000 + bad));
+        QCOMPARE(census.threads(), threads);
     }
 
     void rowsAreThoseOfANaiveReading()

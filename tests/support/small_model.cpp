@@ -260,6 +260,8 @@ ModelParts smallRunParts()
     }
     state->averagedUsers = scaled(parts.users, 1.0F / 3);
     state->averagedMovies = scaled(parts.movies, 1.0F / 7);
+    state->initialUsers = scaled(parts.users, 0.01F);
+    state->initialMovies = scaled(parts.movies, 0.02F);
     state->bestValue = 1.0 / 6;
     state->bestEpoch = 2;
     state->epochsWithoutBetter = 1;
