@@ -28,7 +28,8 @@ struct PairTiles::Bench {
     ProductStrip strip;
 };
 
-PairTiles::PairTiles(const Model& model, const PairOptions& options) : m_metric(options.metric)
+PairTiles::PairTiles(const Model& model, const PairOptions& options, const std::stop_token& stop)
+    : m_metric(options.metric)
 {
     const auto minimumRatings = options.minimumRatings.value_or(model.defaultMinimumRatings());
     const ListedMovies listed(model, options.includeUntrained, minimumRatings);
