@@ -31,7 +31,7 @@ inline std::string writeSmallData(const ScratchFolder& scratch, const std::strin
     std::string ratings = "userId,movieId,rating,timestamp\n";
     for (int user = 1; user <= smallUsers; ++user) {
         for (int i = 0; i < 20; ++i) {
-            const int film = (user * 7 + i * 3) % (smallFilms - 1) + 1;
+            const int film = (user * 7 + i * 5) % (smallFilms - 1) + 1;
             const bool likes = (film % 2 == 0) == (user % 2 == 0);
             ratings += std::to_string(user) + "," + std::to_string(film) + "," + (likes ? "4.5" : "2.0") + "," +
                        std::to_string(1'000'000'000 + user * 100 + i) + "\n";

@@ -241,7 +241,7 @@ private Q_SLOTS:
         QByteArray first;
         for (const int threads : {1, 2, 3}) {
             const ThreadLimit limit(threads);
-            const ThreadCensus census;
+            const ThreadCensus census(threads);
             QVERIFY(exportScores(*model, folder()));
             QCOMPARE(census.threads(), threads);
             if (first.isEmpty())

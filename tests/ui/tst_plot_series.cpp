@@ -247,7 +247,7 @@ void TestPlotSeries::aLabelKeepsItsPlaceWhileItCan()
     QCOMPARE(placeLabels(wishes, frame, 10)[0], std::optional(0));  // at the right
     wishes[0].lastPlace = 3;
     QCOMPARE(placeLabels(wishes, frame, 10)[0], std::optional(3));
-    wishes[0].mark = QPointF(200, 95);  // no room below any more
+    wishes[0].mark = QPointF(200, 90);  // no room below any more
     QCOMPARE(placeLabels(wishes, frame, 10)[0], std::optional(0));
     wishes[0].mark = QPointF(380, 50);  // none at the right either
     wishes[0].lastPlace.reset();
