@@ -97,11 +97,48 @@ private:
     std::jthread m_poster;
 };
 
+/// Remembers which events took longest, and whose they were.
+class TimedApplication : public QApplication {
+public:
+    using QApplication::QApplication;
+
+    bool notify(QObject* receiver, QEvent* event) override
+    {
+        const auto type = event->type();
+        const auto* name = receiver->metaObject()->className();
+        const auto begin = Clock::now();
+        ++m_depth;
+        const bool result = QApplication::notify(receiver, event);
+        --m_depth;
+        const auto taken = milliseconds(Clock::now() - begin);
+        if (m_depth == 0 && taken > 15)
+            m_slow.push_back({taken, name, type});
+        return result;
+    }
+
+    void printSlowest()
+    {
+        std::ranges::sort(m_slow, std::greater{}, &Slow::milliseconds);
+        std::puts("slowest events of the window's thread:");
+        for (std::size_t i = 0; i < std::min<std::size_t>(m_slow.size(), 12); ++i)
+            std::printf("  %6.1f ms  %s, event %d\n", m_slow[i].milliseconds, m_slow[i].receiver, int(m_slow[i].type));
+    }
+
+private:
+    struct Slow {
+        double milliseconds;
+        const char* receiver;
+        QEvent::Type type;
+    };
+    std::vector<Slow> m_slow;
+    int m_depth = 0;
+};
+
 }  // namespace
 
 int main(int argc, char* argv[])
 {
-    QApplication application(argc, argv);
+    TimedApplication application(argc, argv);
     QApplication::setOrganizationName(QStringLiteral("Projectionist"));
     QApplication::setApplicationName(QStringLiteral("ProjectionistProbe"));
     QStandardPaths::setTestModeEnabled(true);
@@ -149,5 +186,6 @@ int main(int argc, char* argv[])
     session.open({path});
     const auto code = QApplication::exec();
     probe.print();
+    application.printSlowest();
     return code;
 }
