@@ -9,6 +9,8 @@
 #include <QStackedLayout>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace projectionist {
 
 ModelPage::ModelPage(PageId id, Session& session, const Missing& missing, QWidget* parent)
@@ -27,21 +29,22 @@ ModelPage::ModelPage(PageId id, Session& session, const Missing& missing, QWidge
     m_stack->addWidget(full);
     connect(&session, &Session::modelChanged, this, [this] {
         if (isVisible())
-            update();
+            update(false);
     });
 }
 
 void ModelPage::showEvent(QShowEvent* event)
 {
     Page::showEvent(event);
-    update();
+    update(true);
 }
 
-void ModelPage::update()
+void ModelPage::update(bool shownJustNow)
 {
     if (m_model == session().model())
         return;
-    m_model = session().model();
+    const auto before = std::exchange(m_model, session().model());
+    m_isNextEpoch = !shownJustNow && session().modelIsLive() && before && before->sharedCatalogue() == m_model->sharedCatalogue();
     m_films = session().modelFilms();
     m_stack->setCurrentIndex(m_model ? 1 : 0);
     if (m_model)

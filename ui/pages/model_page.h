@@ -30,16 +30,20 @@ protected:
     [[nodiscard]] const std::shared_ptr<const FilmTexts>& films() const { return m_films; }
     /// model() has become another one and the page is seen.
     virtual void showModel() = 0;
+    /// In showModel(): an epoch of the run that goes on has come while the page was being looked at. What takes a pass over all films,
+    /// or would move under the pointer, waits for the end of the run, or until the page is left and shown again.
+    [[nodiscard]] bool isNextEpoch() const { return m_isNextEpoch; }
 
     void showEvent(QShowEvent* event) override;
 
 private:
-    void update();
+    void update(bool shownJustNow);
 
     QStackedLayout* m_stack;
     QVBoxLayout* m_panels;
     std::shared_ptr<const Model> m_model;
     std::shared_ptr<const FilmTexts> m_films;
+    bool m_isNextEpoch = false;
 };
 
 }  // namespace projectionist

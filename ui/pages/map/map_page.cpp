@@ -226,6 +226,8 @@ void MapPage::focusFilter()
 
 void MapPage::showModel()
 {
+    if (isNextEpoch() && m_map)
+        return;
     const QSignalBlocker quiet(m_untrained);
     m_untrained->setChecked(model()->includesUntrainedByDefault());
     project();

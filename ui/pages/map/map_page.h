@@ -35,7 +35,7 @@ public:
 
     void focusFilter() override;
     void exportTable() override;
-    [[nodiscard]] bool canExportTable() const override { return m_map != nullptr; }
+    [[nodiscard]] bool canExportTable() const override { return model() && m_map; }
     [[nodiscard]] QString statusText() const override;
 
     [[nodiscard]] const std::shared_ptr<const ProjectedMap>& map() const { return m_map; }

@@ -259,11 +259,10 @@ QString PairsPage::thresholdText() const
 
 void PairsPage::showModel()
 {
+    if (isNextEpoch() && (m_pairs || m_job->isRunning()))
+        return;
     const QSignalBlocker quiet(m_minimum);
     m_minimum->setValue(static_cast<int>(m_minimumRatings.value_or(model()->defaultMinimumRatings())));
-    // While training goes on every epoch brings a model: one pass at a time, and the last result stays until it is done.
-    if (session().modelIsLive() && m_job->isRunning())
-        return;
     compute();
 }
 
