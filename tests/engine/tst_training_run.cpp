@@ -505,8 +505,9 @@ private Q_SLOTS:
             options.candidates = candidates;
             auto run = makeRun(plantedSplit(shape, none), options);
             QCOMPARE(run->run({}).kind, OutcomeKind::Completed);
-            QVERIFY(run->model());
-            for (const auto value : run->model()->movies().values())
+            const auto model = run->model();
+            QVERIFY(model);
+            for (const auto value : model->movies().values())
                 QVERIFY(std::isfinite(value));
         }
     }
