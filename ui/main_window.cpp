@@ -191,6 +191,12 @@ void MainWindow::followSize()
     for (auto* made : m_pages)
         made->setCompact(compact);
     m_inspector->setCompact(narrow);
+    const auto inspectorWidth = [](bool forNarrow) { return forNarrow ? 256 : Theme::inspectorWidth; };
+    if (narrow != m_narrow) {  // from one size's default to the other's; a width that the user chose stays
+        if (m_inspector->width() == inspectorWidth(m_narrow) && !m_inspector->isFloating() && !m_inspector->isHidden())
+            resizeDocks({m_inspector}, {inspectorWidth(narrow)}, Qt::Horizontal);
+        m_narrow = narrow;
+    }
     // Without data there is nothing to inspect; below 1,100 px the page needs the room (F9 floats it over the page
     // then).
     const bool open = m_session.dataset() != nullptr || m_session.model() != nullptr;
@@ -202,7 +208,7 @@ void MainWindow::followSize()
         m_inspectorByWidth = false;
         m_inspector->setFloating(false);
         m_inspector->show();
-        resizeDocks({m_inspector}, {narrow ? 256 : Theme::inspectorWidth}, Qt::Horizontal);
+        resizeDocks({m_inspector}, {inspectorWidth(narrow)}, Qt::Horizontal);
     }
 }
 

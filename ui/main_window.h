@@ -80,6 +80,7 @@ private:
     Actions* m_actions = nullptr;
     QWidget* m_dropHint = nullptr;
     QPointer<QMessageBox> m_question;
+    bool m_narrow = false;
     bool m_closing = false;           // asked and answered
     bool m_inspectorByWidth = false;  // hidden because the window is too narrow, not by the user
 };

@@ -91,7 +91,7 @@ struct MetricsAtK {
     std::span<const std::uint32_t> trainCounts, const std::vector<bool>& candidates, std::span<const int> ks,
     std::stop_token stop = {}, const ProgressFunction& progress = {});
 
-/// The fixed choice that the epochs of a run carry (see RankingMetrics).
+/// The fixed choice that the epochs of a run carry (see RankingMetrics); its mrr looks at the first twenty.
 [[nodiscard]] PROJECTIONIST_API std::optional<RankingMetrics> epochMetrics(const Scorer& scorer, const Split& split,
                                                                            bool includeUntrained, std::stop_token stop = {});
 

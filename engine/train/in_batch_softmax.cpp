@@ -31,7 +31,7 @@ constexpr std::size_t lineFloats = 16;                       // rows of scores b
 constexpr std::size_t tileFloats = std::size_t{1} << 17;     // 512 KiB of scores stay in the L2 cache
 constexpr std::size_t chunksAtMost = 16;                     // partial film gradients that are added up at the end
 constexpr std::size_t partialFloats = std::size_t{1} << 26;  // … and how large they may be together
-constexpr std::size_t moviesPerBlock = 64;
+constexpr std::size_t moviesPerBlock = 256;
 constexpr std::size_t columnsPerBlock = 512;
 
 Eigen::Index index(std::size_t value)

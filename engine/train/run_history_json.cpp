@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/core/text.h"
 #include "engine/model/history_json.h"
 #include "engine/train/training_run.h"
 
@@ -34,27 +35,26 @@ Json baselinesJson(const Baselines& baselines)
 
 std::string historyJson(const RunCard& card, const History& history, const std::vector<double>& epochSeconds)
 {
-    Json steps = Json::array();
+    const auto text = [](const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); };
+    std::string result = "{\"run\": " + card.toJson() + ",\n\"baselines\": " + text(baselinesJson(history.baselines)) +
+                         ",\n\"steps\": [";
+    // One line a step, written as it is: a long run has hundreds of thousands.
     for (const auto& step : history.steps) {
-        steps.push_back({{"phase", nameOf(step.phase)},
-                         {"epoch", step.epoch},
-                         {"step", step.step},
-                         {"rows", step.rows},
-                         {"loss", step.loss},
-                         {"guessing", step.guessing}});
+        result += &step == &history.steps.front() ? "\n" : ",\n";
+        result += "{\"phase\": \"";
+        result += nameOf(step.phase);
+        result += "\", \"epoch\": " + std::to_string(step.epoch) + ", \"step\": " + std::to_string(step.step) +
+                  ", \"rows\": " + std::to_string(step.rows) + ", \"loss\": " + shortest(step.loss) +
+                  ", \"guessing\": " + shortest(step.guessing) + "}";
     }
-    Json epochs = Json::array();
+    result += "],\n\"epochs\": [";
     for (std::size_t place = 0; place < history.epochs.size(); ++place) {
         auto epoch = toJson(history.epochs[place]);
         if (place < epochSeconds.size() && std::isfinite(epochSeconds[place]))
             epoch["seconds"] = epochSeconds[place];
-        epochs.push_back(std::move(epoch));
+        result += (place == 0 ? "\n" : ",\n") + text(epoch);
     }
-    Json json = {{"run", Json::parse(card.toJson())},
-                 {"baselines", baselinesJson(history.baselines)},
-                 {"steps", std::move(steps)},
-                 {"epochs", std::move(epochs)}};
-    return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+    return result + "]}\n";
 }
 
 }  // namespace projectionist

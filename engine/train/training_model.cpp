@@ -97,18 +97,8 @@ std::string TrainingRun::Private::stoppedMessage() const
 
 ShownTables TrainingRun::Private::firstTables() const
 {
+    const auto fresh = freshStarts({});
     ShownTables first;
-    if (initial) {
-        first.users = initial->users;
-        first.movies = initial->movies;
-        return first;
-    }
-    const auto& catalogue = *split->catalogue();
-    std::vector<TwoTower> fresh;
-    for (int start = 0; start < options.starts; ++start) {
-        fresh.emplace_back(catalogue.userRows(), catalogue.movieRows(), static_cast<std::size_t>(options.dimension));
-        fresh.back().begin(options, static_cast<std::uint32_t>(start), {});
-    }
     joinStarts(fresh, &TwoTower::users, first.users);
     joinStarts(fresh, &TwoTower::movies, first.movies);
     return first;
@@ -142,16 +132,19 @@ ShownTables TrainingRun::Private::tablesToShow() const
 
 std::shared_ptr<const TrainingState> TrainingRun::Private::state() const
 {
-    if (failure || starts.empty())
+    if (failure)
         return nullptr;
+    const auto fresh = starts.empty() ? freshStarts({}) : std::vector<TwoTower>();
+    const auto& now =
+        starts.empty() ? fresh : starts;  // a phase that was stopped before it began begins when it goes on
     auto state = std::make_shared<TrainingState>();
     state->phase = phase;
     state->epoch = epoch;
     state->step = step;
-    joinStarts(starts, &TwoTower::users, state->rawUsers);
-    joinStarts(starts, &TwoTower::movies, state->rawMovies);
-    joinStarts(starts, &TwoTower::userAccumulators, state->userAccumulators);
-    joinStarts(starts, &TwoTower::movieAccumulators, state->movieAccumulators);
+    joinStarts(now, &TwoTower::users, state->rawUsers);
+    joinStarts(now, &TwoTower::movies, state->rawMovies);
+    joinStarts(now, &TwoTower::userAccumulators, state->userAccumulators);
+    joinStarts(now, &TwoTower::movieAccumulators, state->movieAccumulators);
     if (options.averaging > 0 && last.isThere()) {
         state->averagedUsers = last.users;
         state->averagedMovies = last.movies;

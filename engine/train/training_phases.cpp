@@ -20,6 +20,7 @@ using Values = Eigen::Map<Eigen::ArrayXf>;
 using ConstValues = Eigen::Map<const Eigen::ArrayXf>;
 
 constexpr std::size_t valuesPerBlock = std::size_t{1} << 18;
+constexpr std::size_t stepsToReserve = std::size_t{1} << 17;
 
 double secondsSince(Clock::time_point begin)
 {
@@ -91,24 +92,25 @@ bool TrainingRun::Private::prepare(const std::stop_token& stop)
 {
     if (!rows)
         rows = std::make_unique<PhaseRows>(phase == Phase::Refit ? split->withoutHoldout() : split, options);
-    return !starts.empty() || beginTables(stop);
+    if (starts.empty())
+        starts = freshStarts(stop);
+    return !starts.empty();
 }
 
-bool TrainingRun::Private::beginTables(const std::stop_token& stop)
+std::vector<TwoTower> TrainingRun::Private::freshStarts(const std::stop_token& stop) const
 {
     const auto& catalogue = *split->catalogue();
     std::vector<TwoTower> fresh;
     for (int start = 0; start < options.starts; ++start) {
         fresh.emplace_back(catalogue.userRows(), catalogue.movieRows(), static_cast<std::size_t>(options.dimension));
         if (!fresh.back().begin(options, static_cast<std::uint32_t>(start), stop))
-            return false;
+            return {};
     }
-    starts = std::move(fresh);
     if (initial) {
-        divideStarts(initial->users, &TwoTower::users, starts);
-        divideStarts(initial->movies, &TwoTower::movies, starts);
+        divideStarts(initial->users, &TwoTower::users, fresh);
+        divideStarts(initial->movies, &TwoTower::movies, fresh);
     }
-    return true;
+    return fresh;
 }
 
 bool TrainingRun::Private::measureBaselines(const std::stop_token& stop, const RunListener& listener)
@@ -306,6 +308,8 @@ Outcome TrainingRun::Private::run(const std::stop_token& stop, const RunListener
                 if (listener.phaseStarted)
                     listener.phaseStarted({phase, epochs, stepsPerEpoch(), rows->split->trainUsers().size()});
                 phaseAnnounced = true;
+                history.steps.reserve(history.steps.size() +
+                                      std::min(stepsToReserve, std::size_t{epochs} * stepsPerEpoch()));
             }
             if (!measureBaselines(stop, listener))
                 return stopped();

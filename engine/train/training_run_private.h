@@ -65,7 +65,8 @@ struct TrainingRun::Private {
     // The run (training_phases.cpp).
     Outcome run(const std::stop_token& stop, const RunListener& listener, std::optional<std::uint32_t> until);
     bool prepare(const std::stop_token& stop);
-    bool beginTables(const std::stop_token& stop);
+    /// The tables that a phase begins with; none when stopped.
+    [[nodiscard]] std::vector<TwoTower> freshStarts(const std::stop_token& stop) const;
     bool measureBaselines(const std::stop_token& stop, const RunListener& listener);
     bool takeStep(const std::stop_token& stop, const RunListener& listener);
     bool completeEpoch();

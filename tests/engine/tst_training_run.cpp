@@ -170,6 +170,39 @@ private Q_SLOTS:
         QCOMPARE(a->parts().trainCounts, b->parts().trainCounts);
     }
 
+    /// Between an epoch and the next, and between the search and the refit before this has begun.
+    void stopsAtTheEndsOfEpochsGiveTheBitsOfAStraightRun()
+    {
+        const auto split = plantedSplit({}, tenth);
+        auto straight = makeRun(split, small());
+        straight->run({});
+        auto pieces = makeRun(split, small());
+        for (int stops = 0; stops < 100; ++stops) {
+            std::stop_source source;
+            RunListener listener;
+            listener.epochDone = [&](const RunListener::EpochDone&) { source.request_stop(); };
+            if (pieces->run(source.get_token(), listener).kind == OutcomeKind::Completed)
+                break;
+            auto resumed = TrainingRun::resume(*pieces->model());
+            QVERIFY2(resumed, resumed ? "" : describe(resumed.error()).c_str());
+            pieces = std::move(*resumed);
+        }
+        QVERIFY(pieces->model()->card().finished);
+        QVERIFY(sameHistory(straight->history(), pieces->history()));
+        QVERIFY(sameBits(straight->model()->users(), pieces->model()->users()));
+    }
+
+    void aRunThatNeverBeganCanBeGoneOnWith()
+    {
+        const auto split = plantedSplit({}, none);
+        auto straight = makeRun(split, small());
+        auto resumed = TrainingRun::resume(*straight->model());
+        QVERIFY2(resumed, resumed ? "" : describe(resumed.error()).c_str());
+        straight->run({});
+        (*resumed)->run({});
+        QVERIFY(sameBits(straight->model()->users(), (*resumed)->model()->users()));
+    }
+
     void untilAnEpochAndOnGivesTheBitsOfAStraightRun()
     {
         const auto split = plantedSplit({}, tenth);

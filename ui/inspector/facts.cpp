@@ -219,6 +219,13 @@ QString ratingInWords(float value)
     return QLocale().toString(static_cast<double>(value), 'g', 3);
 }
 
+QString presetInWords(const std::string& preset)
+{
+    return preset == "tutorial"   ? say(QT_TRANSLATE_NOOP("Facts", "TensorFlow tutorial"))
+           : preset == "balanced" ? say(QT_TRANSLATE_NOOP("Facts", "Balanced"))
+                                  : say(QT_TRANSLATE_NOOP("Facts", "Own options"));
+}
+
 QString filmInWords(const FilmFacts& film)
 {
     return film.year ? film.name + QLatin1Char(' ') + QString::number(*film.year) : film.name;

@@ -55,6 +55,8 @@ struct SharedViewers {
 [[nodiscard]] QString genresInWords(const std::vector<std::string>& genres);
 /// The value of a rating as people write it: "3", "3.5".
 [[nodiscard]] QString ratingInWords(float value);
+/// A preset by its name in the file: "Balanced", "TensorFlow tutorial", "Own options".
+[[nodiscard]] QString presetInWords(const std::string& preset);
 /// "Star Wars 1977".
 [[nodiscard]] QString filmInWords(const FilmFacts& film);
 

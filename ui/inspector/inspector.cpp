@@ -171,11 +171,4 @@ void Inspector::refreshShown()
         card->refresh();
 }
 
-bool Inspector::event(QEvent* event)
-{
-    if (event->type() == QEvent::ApplicationPaletteChange)
-        update();
-    return QDockWidget::event(event);
-}
-
 }  // namespace projectionist

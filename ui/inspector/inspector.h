@@ -31,9 +31,6 @@ public:
     [[nodiscard]] UserPane& userPane() { return *m_user; }
     [[nodiscard]] RunCardView& runCard() { return *m_run; }
 
-protected:
-    bool event(QEvent* event) override;
-
 private:
     void follow();
     void refreshShown();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/inspector/pane.h"
 #include "ui/inspector/facts.h"
+#include "ui/inspector/pane.h"
 
 namespace projectionist {
 

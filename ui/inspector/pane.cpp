@@ -18,6 +18,20 @@
 
 namespace projectionist {
 
+namespace {
+
+/// Tells a scroll area the least height that its layout can do with, so that lists give way before a scroll bar comes.
+class Shrinking : public QWidget {
+public:
+    using QWidget::QWidget;
+    [[nodiscard]] int heightForWidth(int width) const override
+    {
+        return layout() == nullptr ? QWidget::heightForWidth(width) : layout()->minimumHeightForWidth(width);
+    }
+};
+
+}  // namespace
+
 Pane::Pane(Session& session, QWidget* parent) : QWidget(parent), m_session(session)
 {
     auto* outer = new QVBoxLayout(this);
@@ -29,7 +43,7 @@ Pane::Pane(Session& session, QWidget* parent) : QWidget(parent), m_session(sessi
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setFocusPolicy(Qt::NoFocus);
     scroll->viewport()->setAutoFillBackground(false);
-    auto* inside = new QWidget;
+    auto* inside = new Shrinking;
     m_content = new QVBoxLayout(inside);
     m_content->setContentsMargins(16, 14, 16, 8);
     m_content->setSpacing(Theme::controlGap);
@@ -38,8 +52,8 @@ Pane::Pane(Session& session, QWidget* parent) : QWidget(parent), m_session(sessi
     outer->addWidget(scroll, 1);
     m_foot = new QWidget;
     auto* foot = new QHBoxLayout(m_foot);
-    foot->setContentsMargins(12, 8, 12, 13);
-    foot->setSpacing(6);
+    foot->setContentsMargins(16, 8, 16, 13);
+    foot->setSpacing(Theme::controlGap);
     foot->addStretch(1);
     m_foot->hide();
     outer->addWidget(m_foot);
@@ -58,12 +72,29 @@ QPushButton* Pane::addButton(const QString& text, const QString& iconName)
 void Pane::setCompact(bool compact)
 {
     m_compact = compact;
-    for (std::size_t i = 1; i < m_buttons.size(); ++i)
-        setIconOnly(m_buttons[i], compact);
+    fitButtons();
     refresh();
 }
 
-QWidget* Pane::addSection(const QString& title, const QString& detail, QWidget* sectionContent, int stretch)
+/// The first button keeps its words; the others lose theirs where there is no room for all.
+void Pane::fitButtons()
+{
+    for (auto* button : m_buttons)
+        setIconOnly(button, false);
+    int wanted = 32 + Theme::controlGap * (static_cast<int>(m_buttons.size()) - 1);
+    for (const auto* button : m_buttons)
+        wanted += button->sizeHint().width();
+    for (std::size_t i = 1; i < m_buttons.size(); ++i)
+        setIconOnly(m_buttons[i], m_compact || wanted > width());
+}
+
+void Pane::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    fitButtons();
+}
+
+QWidget* Pane::addSection(const QString& title, const QString& detail, QWidget* sectionContent)
 {
     auto* section = new QWidget;
     auto* layout = new QVBoxLayout(section);
@@ -77,7 +108,8 @@ QWidget* Pane::addSection(const QString& title, const QString& detail, QWidget* 
     head->addWidget(muted, 1);
     layout->addLayout(head);
     layout->addWidget(sectionContent);
-    m_content->addWidget(section, stretch);
+    layout->addStretch(0);
+    m_content->addWidget(section);
     return section;
 }
 
@@ -91,7 +123,7 @@ QString Pane::titleText(const QString& name, const QString& tail)
 void Pane::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::ApplicationPaletteChange)
+    if (event->type() == QEvent::PaletteChange)
         refresh();
 }
 

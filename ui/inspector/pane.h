@@ -28,17 +28,20 @@ public:
 
 protected:
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     [[nodiscard]] Session& session() const { return m_session; }
     [[nodiscard]] QVBoxLayout* content() { return m_content; }
     [[nodiscard]] bool isCompact() const { return m_compact; }
     /// The first one keeps its words in small windows.
     QPushButton* addButton(const QString& text, const QString& iconName);
     /// A heading with a muted word behind it.
-    QWidget* addSection(const QString& title, const QString& detail, QWidget* content, int stretch = 0);
+    QWidget* addSection(const QString& title, const QString& detail, QWidget* content);
     /// "Star Wars 1977", the year in muted.
     [[nodiscard]] static QString titleText(const QString& name, const QString& tail);
 
 private:
+    void fitButtons();
+
     Session& m_session;
     QVBoxLayout* m_content;
     QWidget* m_foot;

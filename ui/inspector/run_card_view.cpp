@@ -20,13 +20,6 @@ namespace {
 
 using Row = KeyValues::Row;
 
-QString presetName(const std::string& preset)
-{
-    return preset == "tutorial"   ? RunCardView::tr("TensorFlow tutorial")
-           : preset == "balanced" ? RunCardView::tr("Balanced")
-                                  : RunCardView::tr("Own options");
-}
-
 QString holdoutInWords(const Holdout& holdout, std::uint64_t rows)
 {
     const QString count = rows > 0 ? integer(static_cast<qint64>(rows)) + QStringLiteral(", ") : QString();
@@ -65,7 +58,7 @@ std::vector<Row> optionRows(const TrainOptions& options, const std::string& pres
                             std::uint64_t heldOutRows, std::uint64_t films)
 {
     const auto real = [](float value) { return shortReal(static_cast<double>(value)); };
-    std::vector<Row> rows{{RunCardView::tr("Preset"), presetName(preset), {}, {}},
+    std::vector<Row> rows{{RunCardView::tr("Preset"), presetInWords(preset), {}, {}},
                           {RunCardView::tr("Positives"),
                            RunCardView::tr("ratings over %1").arg(ratingInWords(options.data.ratingAbove)),
                            {},
@@ -179,7 +172,7 @@ void RunCardView::refresh()
 void RunCardView::showRun()
 {
     const TrainingLog& log = session().trainingLog();
-    m_title->setText(presetName(matchingPreset(log.options)));
+    m_title->setText(presetInWords(matchingPreset(log.options)));
     const bool refit = log.phase && log.phase->phase == Phase::Refit;
     m_state->setText(!log.phase ? tr("preparing") : refit ? tr("refit on all rows") : tr("training"));
     const auto& dataset = session().dataset();

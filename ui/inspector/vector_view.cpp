@@ -73,7 +73,7 @@ private:
 VectorView::VectorView(QWidget* parent)
     : QWidget(parent)
     , m_sentence(new Label({}, Type::Small, Tone::Muted))
-    , m_show(linkButton(tr("Vector")))
+    , m_show(linkButton(tr("Show vector")))
     , m_copy(linkButton(tr("Copy")))
     , m_picture(new Picture(m_values))
     , m_numbers(new QPlainTextEdit)
@@ -107,6 +107,7 @@ VectorView::VectorView(QWidget* parent)
     });
     m_show->setWhatsThis(tr("Shows the values of the embedding."));
     m_copy->setWhatsThis(tr("Copies the values of the embedding, separated by commas."));
+    m_copy->setAccessibleName(tr("Copy vector"));
     m_copy->setToolTip(tr("All values, separated by commas"));
     arrange();
 }
@@ -150,7 +151,7 @@ void VectorView::arrange()
     m_sentence->setVisible(!m_sentence->text().isEmpty());
     m_show->setVisible(has);
     m_copy->setVisible(has);
-    m_show->setText(m_open ? tr("Hide") : tr("Vector"));
+    m_show->setText(m_open ? tr("Hide vector") : tr("Show vector"));
     m_picture->setVisible(has && m_open);
     m_numbers->setVisible(has && m_open);
     if (has && m_open)

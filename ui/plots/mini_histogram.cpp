@@ -88,7 +88,7 @@ void MiniHistogram::paintEvent(QPaintEvent*)
 void MiniHistogram::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::ApplicationPaletteChange || event->type() == QEvent::FontChange) {
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) {
         updateGeometry();
         update();
     }

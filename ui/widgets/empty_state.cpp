@@ -89,7 +89,7 @@ void EmptyState::clearActions()
 void EmptyState::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::ApplicationPaletteChange)
+    if (event->type() == QEvent::PaletteChange)
         showIcon();
 }
 

@@ -98,7 +98,7 @@ QPixmap iconPixmap(const QString& name, int size, const QColor& colour, double d
         pixmap.fill(Qt::transparent);
         QByteArray drawing = source(name).replace("currentColor", colour.name().toLatin1());
         if (size < 16)  // a line of 1.5 on a grid of 20 would fade away
-            drawing.replace("stroke-width=\"1.5\"", "stroke-width=\"" + QByteArray::number(26.0 / size, 'f', 2) + '"');
+            drawing.replace("stroke-width=\"1.5\"", "stroke-width=\"" + QByteArray::number(23.0 / size, 'f', 2) + '"');
         QSvgRenderer renderer(drawing);
         QPainter painter(&pixmap);
         painter.setOpacity(colour.alphaF());

@@ -53,8 +53,7 @@ void Label::setType(Type type)
 void Label::changeEvent(QEvent* event)
 {
     QLabel::changeEvent(event);
-    if (event->type() == QEvent::ApplicationPaletteChange || event->type() == QEvent::PaletteChange ||
-        event->type() == QEvent::ApplicationFontChange)
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
         restyle();
 }
 
@@ -85,6 +84,13 @@ void ElidedLabel::setText(const QString& text)
         return;
     m_text = text;
     setAccessibleName(m_text);
+    updateGeometry();
+    update();
+}
+
+void ElidedLabel::setType(Type type)
+{
+    m_type = type;
     updateGeometry();
     update();
 }
@@ -158,7 +164,7 @@ bool ElidedLabel::event(QEvent* event)
             QToolTip::showText(help->globalPos(), m_tail.isEmpty() ? m_text : m_text + QLatin1Char(' ') + m_tail, this);
         return true;
     }
-    if (event->type() == QEvent::ApplicationPaletteChange || event->type() == QEvent::ApplicationFontChange) {
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::ApplicationFontChange) {
         updateGeometry();
         update();
     }

@@ -41,6 +41,7 @@ public:
     explicit ElidedLabel(const QString& text = {}, Type type = Type::Body, Tone tone = Tone::Text,
                          QWidget* parent = nullptr);
     void setText(const QString& text);
+    void setType(Type type);
     void setMutedTail(const QString& tail);  ///< Set behind the text in muted, regular weight: a year.
     [[nodiscard]] QString text() const { return m_text; }
     void setTone(Tone tone);

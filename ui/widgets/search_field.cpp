@@ -72,7 +72,7 @@ bool SearchField::event(QEvent* event)
 void SearchField::changeEvent(QEvent* event)
 {
     QLineEdit::changeEvent(event);
-    if (event->type() == QEvent::ApplicationPaletteChange) {
+    if (event->type() == QEvent::PaletteChange) {
         m_lens->setIcon(icon(QStringLiteral("search")));
         m_clear->setIcon(icon(QStringLiteral("close")));
     }

@@ -416,6 +416,16 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
     case PE_PanelTipLabel:
         painter->fillRect(option->rect, t.tip);
         return;
+    case PE_IndicatorDockWidgetResizeHandle: {
+        painter->fillRect(option->rect, t.window);
+        QRect line = option->rect;  // at the dock's side: State_Horizontal says that the handle stands upright
+        if (option->state.testFlag(State_Horizontal))
+            line.setLeft(line.right());
+        else
+            line.setTop(line.bottom());
+        painter->fillRect(line, t.border);
+        return;
+    }
     case PE_PanelMenuBar:
     case PE_FrameStatusBarItem:
     case PE_FrameTabBarBase:

@@ -6,6 +6,7 @@
 #include "ui/widgets/style.h"
 
 #include <QComboBox>
+#include <QMenu>
 #include <QMenuBar>
 #include <QPainter>
 #include <QStyleOption>
@@ -29,6 +30,17 @@ QIcon::Mode modeOf(const QStyleOption* option)
                                                              : QIcon::Normal;
 }
 
+/// The letters of menus are underlined once the keyboard has gone there (Alt), and not before.
+int mnemonics(const QWidget* widget)
+{
+    const auto* menu = qobject_cast<const QMenu*>(widget);
+    const auto* bar = qobject_cast<const QMenuBar*>(widget);
+    const QWidget* window = widget == nullptr ? nullptr : widget->window();
+    const bool byKeyboard = (bar != nullptr && bar->hasFocus()) ||
+                            (menu != nullptr && window != nullptr && window->testAttribute(Qt::WA_KeyboardFocusChange));
+    return byKeyboard ? Qt::TextShowMnemonic : Qt::TextHideMnemonic;
+}
+
 void paintIconAt(QPainter* painter, const QIcon& icon, const QRect& place, QIcon::Mode mode, QIcon::State state)
 {
     icon.paint(painter, place, Qt::AlignCenter, mode, state);
@@ -41,6 +53,9 @@ void Style::drawControl(ControlElement element, const QStyleOption* option, QPai
 {
     const Theme& t = theme();
     switch (element) {
+    case CE_PushButtonBevel:
+        proxy()->drawPrimitive(PE_PanelButtonCommand, option, painter, widget);
+        return;
     case CE_PushButtonLabel:
         drawPushButtonLabel(option, painter, widget);
         return;
@@ -62,7 +77,7 @@ void Style::drawControl(ControlElement element, const QStyleOption* option, QPai
         if (open || over)
             paintFrame(*painter, option->rect, Theme::controlRadius, Qt::transparent, open ? t.selection : t.hover, 0);
         painter->setPen(isOff(option) ? t.disabled() : t.text);
-        painter->drawText(option->rect, Qt::AlignCenter | Qt::TextShowMnemonic | Qt::TextSingleLine, item->text);
+        painter->drawText(option->rect, int(Qt::AlignCenter | mnemonics(widget) | Qt::TextSingleLine), item->text);
         return;
     }
     case CE_TabBarTabShape:
@@ -349,7 +364,6 @@ void Style::drawTab(const QStyleOption* option, QPainter* painter, bool label) c
 
 void Style::drawMenuItem(const QStyleOption* option, QPainter* painter, const QWidget* widget) const
 {
-    Q_UNUSED(widget)
     const auto* item = qstyleoption_cast<const QStyleOptionMenuItem*>(option);
     if (item == nullptr)
         return;
@@ -388,7 +402,7 @@ void Style::drawMenuItem(const QStyleOption* option, QPainter* painter, const QW
     painter->setFont(item->font);
     painter->setPen(off ? t.disabled() : t.text);
     const QRect text = r.adjusted(34, 0, -28, 0);
-    painter->drawText(text, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextShowMnemonic | Qt::TextSingleLine, words);
+    painter->drawText(text, int(Qt::AlignVCenter | Qt::AlignLeft | mnemonics(widget) | Qt::TextSingleLine), words);
     painter->setPen(off ? t.disabled() : t.muted);
     painter->drawText(r.adjusted(0, 0, -14, 0), Qt::AlignVCenter | Qt::AlignRight | Qt::TextSingleLine, keys);
     if (item->menuItemType == QStyleOptionMenuItem::SubMenu)

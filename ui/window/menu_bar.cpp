@@ -27,7 +27,7 @@ void MenuBar::setNavigation(QAction* back, QAction* forward)
 {
     auto* holder = new QWidget;
     auto* layout = new QHBoxLayout(holder);
-    layout->setContentsMargins(0, 0, 12, 1);
+    layout->setContentsMargins(0, 0, 12, 0);
     layout->setSpacing(2);
     const auto add = [&](QAction* action, const QString& iconName, const QString& what) {
         auto* button = plainIconButton(iconName, what, holder);
@@ -39,7 +39,7 @@ void MenuBar::setNavigation(QAction* back, QAction* forward)
     };
     add(back, QStringLiteral("left"), tr("Back (Alt+Left)"));
     add(forward, QStringLiteral("right"), tr("Forward (Alt+Right)"));
-    holder->setFixedHeight(Theme::menuBarHeight - 1);
+    holder->setFixedHeight(28);  // QMenuBar hangs it below its margin of 6
     setCornerWidget(holder, Qt::TopRightCorner);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/model_summary.h"
 
+#include "ui/inspector/facts.h"
 #include "ui/session/session.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/buttons.h"
@@ -18,13 +19,17 @@ namespace projectionist {
 
 namespace {
 
-/// "recall@20 0.374" or, without held-out rows, "top-10 8.8 %".
+/// "recall@20 0.374" or, without held-out rows, "top-10 8.8 % of trained likes". After a refit the figure is the
+/// search's.
 QString figureOf(const RunCard& card)
 {
     if (!card.results)
         return {};
-    if (card.results->metrics)
-        return ModelSummary::tr("recall@20 %1").arg(decimal(card.results->metrics->recallAt20, 3));
+    if (card.results->metrics) {
+        const QString value = decimal(card.results->metrics->recallAt20, 3);
+        return card.state == RunCard::State::Refit ? ModelSummary::tr("search recall@20 %1").arg(value)
+                                                   : ModelSummary::tr("recall@20 %1").arg(value);
+    }
     if (card.results->training)
         return ModelSummary::tr("top-10 %1 of trained likes").arg(percent(card.results->training->accuracy(2), 1));
     return {};
@@ -40,7 +45,7 @@ QString epochOf(const Session& session)
     case RunCard::State::Untrained:
         return ModelSummary::tr("not trained");
     case RunCard::State::Search:
-        return ModelSummary::tr("best epoch %1 of the search").arg(shown);
+        return ModelSummary::tr("best epoch, %1").arg(shown);
     case RunCard::State::Refit:
         return ModelSummary::tr("refit, %1")
             .arg(counted(card.shownEpoch, ModelSummary::tr("%1 epoch"), ModelSummary::tr("%1 epochs")));
@@ -131,13 +136,15 @@ void ModelSummary::follow()
     m_save->setVisible(has && !m_folded && !m_session.modelIsSaved() && !m_session.modelIsLive());
     if (!has) {
         m_name->setText(tr("none yet"));
+        m_name->setType(Type::Body);
         m_name->setTone(Tone::Muted);
         m_swatch->setToolTip(tr("No model yet"));
         m_swatch->setAccessibleName(tr("No model yet"));
         return;
     }
     const QString name = m_session.modelName();
-    m_name->setText(name);
+    m_name->setText(presetInWords(model->card().preset));
+    m_name->setType(Type::Strong);
     m_name->setTone(Tone::Text);
     m_figure->setText(figureOf(model->card()));
     m_figure->setVisible(!m_folded && !m_figure->text().isEmpty());

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/screenshots.h"
 
+#include "engine/retrieve/neighbours.h"
+#include "engine/retrieve/recommend.h"
 #include "ui/inspector/inspector.h"
 #include "ui/main_window.h"
 #include "ui/pages/page.h"
 #include "ui/session/session.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/message_bar.h"
+#include "ui/widgets/sort_filter_proxy.h"
+#include "ui/widgets/table_view.h"
 #include "ui/window/navigation_rail.h"
 
 #include <QApplication>
@@ -19,6 +24,7 @@ namespace projectionist {
 namespace {
 
 constexpr QSize large(1440, 900), small(1280, 720);
+constexpr int turnMilliseconds = 60;  // above the pause that fields and charts take before they follow
 constexpr int quietTurns = 3;  // turns of the event loop without a running job: layouts, replots and their echoes
 
 }  // namespace
@@ -71,7 +77,7 @@ void Screenshots::whenIdle(std::function<void()> then)
         if (!m_failed)
             then();
     });
-    timer->start(60);  // above the pause that fields and charts take before they follow
+    timer->start(turnMilliseconds);
 }
 
 void Screenshots::next()
@@ -95,17 +101,51 @@ void Screenshots::next()
                                                                                    : Inspector::Tab::Selection);
     }
     whenIdle([this, shot] {
-        static const char* const names[] = {"start", "data", "train", "recommend", "film", "pairs", "map"};
-        QString name = QString::fromLatin1(names[shot.page + 1]);
-        if (shot.small)
-            name += QStringLiteral("-720");
-        if (shot.dark)
-            name += QStringLiteral("-dark");
-        if (grab(name)) {
-            ++m_shot;
-            next();
-        }
+        for (auto* messages : m_window->findChildren<MessageBar*>())
+            messages->clear();
+        if (shot.page >= 0)
+            select(static_cast<PageId>(shot.page));
+        whenIdle([this, shot] {
+            static const char* const names[] = {"start", "data", "train", "recommend", "film", "pairs", "map"};
+            QString name = QString::fromLatin1(names[shot.page + 1]);
+            if (shot.small)
+                name += QStringLiteral("-720");
+            if (shot.dark)
+                name += QStringLiteral("-dark");
+            if (grab(name)) {
+                ++m_shot;
+                next();
+            }
+        });
     });
+}
+
+/// What an analyst might have clicked on there.
+void Screenshots::select(PageId page)
+{
+    const Model& model = *m_session->model();
+    const auto film = m_session->movieRow(m_session->openedFilm());
+    const auto user = m_session->userRow(m_session->openedUser());
+    const auto selectThird = [&](const Result<std::vector<ScoredMovie>>& list) {
+        if (list && list->size() > 2)
+            m_session->selectFilm(QString::fromStdString(model.catalogue().movie((*list)[2].movie).ids.front()));
+    };
+    switch (page) {
+    case PageId::Recommend:
+        if (user)
+            selectThird(recommend(model, *user, {.k = 3}));
+        break;
+    case PageId::Film:
+        if (film)
+            selectThird(neighbours(model, *film, {.k = 3}));
+        break;
+    case PageId::Pairs:
+        if (auto* table = m_window->page(page)->findChild<TableView*>(); table->proxy().rowCount() > 0)
+            table->selectSourceRow(table->proxy().sourceRow(0));
+        break;
+    default:
+        m_session->selectFilm(m_session->openedFilm());
+    }
 }
 
 bool Screenshots::grab(const QString& name)
@@ -137,6 +177,7 @@ void Screenshots::train()
         fail(tr("Nothing was opened."));
         return;
     }
+    m_session->setPage(PageId::Train);
     m_session->setPreset(QStringLiteral("balanced"));
     m_session->startTraining();
     whenIdle([this] {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/session/selection.h"
+
 #include <QObject>
 #include <QString>
 
@@ -32,6 +34,7 @@ private:
     void openData();
     void train();
     void arrange();
+    void select(PageId page);
     void next();
     /// Calls `then` once no job of the session is running and the events that are due have been seen to.
     void whenIdle(std::function<void()> then);

@@ -46,7 +46,7 @@ StatusLine::StatusLine(Session& session, QWidget* parent)
     setFixedHeight(Theme::statusBarHeight);
     auto* all = new QWidget(this);
     auto* layout = new QHBoxLayout(all);
-    layout->setContentsMargins(8, 1, 6, 0);
+    layout->setContentsMargins(12, 1, 12, 0);
     layout->setSpacing(10);
     layout->addWidget(m_name);
     for (auto* label : {m_users, m_films, m_ratings}) {

@@ -54,7 +54,7 @@ protected:
 DropField::DropField(QWidget* parent)
     : QWidget(parent)
     , m_picture(new Sheets)
-    , m_title(new Label({}, Type::PageTitle))
+    , m_title(new Label({}, Type::Figure))
     , m_text(new Label({}, Type::Body, Tone::Muted))
     , m_open(primaryButton(tr("Open…"), QStringLiteral("open")))
     , m_folder(secondaryButton(tr("Open folder…"), QStringLiteral("open")))
