@@ -4,6 +4,8 @@
 #include "engine/model/history.h"
 #include "ui/plots/line_chart.h"
 
+#include <QStringList>
+
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -44,16 +46,29 @@ protected:
     [[nodiscard]] std::optional<double> nearestX(double x) const override;
     [[nodiscard]] std::optional<double> nextX(double x, int direction) const override;
     [[nodiscard]] std::vector<Reading> readingsAt(double x) const override;
-    [[nodiscard]] QString refitWords() const override { return {}; }   ///< The hatching says it.
+    [[nodiscard]] QString refitWords() const override { return {}; }  ///< The hatching says it.
 
 private:
-    struct Series;
-    struct Level;
+    /// One curve: a value for each of m_epochs.
+    struct Series {
+        enum class Style { Main, Dashed, Faint } style = Style::Main;
+        QString name;
+        std::vector<std::optional<double>> values;
+        [[nodiscard]] std::optional<std::size_t> last() const;  ///< The last epoch with a value.
+    };
+    /// A baseline.
+    struct Level {
+        double value = 0;
+        QString name;       ///< In readings.
+        QStringList label;  ///< Lines beside the axis.
+        bool isChance = false;
+    };
     [[nodiscard]] std::vector<Series> series() const;
     [[nodiscard]] std::vector<Level> levels() const;
     [[nodiscard]] std::uint64_t rows() const;
     [[nodiscard]] double lastMeasured() const;  ///< Epoch; 0 before the first.
     void updateAxis();
+    [[nodiscard]] static int decimalsOf(double share);
     [[nodiscard]] QString bestWords() const;
     [[nodiscard]] double bestPixel() const;
     [[nodiscard]] bool bestWordsAtLeft() const;
@@ -62,7 +77,8 @@ private:
     void paintBest(QCPPainter& painter);
     void paintLabels(QCPPainter& painter);
 
-    std::vector<EpochRecord> m_epochs;  ///< Those of the search that were measured.
+    static constexpr int usualMargin = 104, plainMargin = 72;  ///< At the right, for labels.
+    std::vector<EpochRecord> m_epochs;                         ///< Those of the search that were measured.
     bool m_hasHoldout = false;
     Baselines m_baselines;
     PhasePlan m_search, m_refit;

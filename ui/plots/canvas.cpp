@@ -166,9 +166,9 @@ void Canvas::setMargins(int left, int top, int right, int bottom)
 
 QRectF Canvas::plotRect() const
 {
-    // The pixels that coordinates map to; QRect's own right() and bottom() are one less.
+    // As QCustomPlot maps coordinates: the lower end of y to the last row of pixels, the upper end of x to behind the last column.
     const QRect rect = axisRect()->rect();
-    return QRectF(rect);
+    return {QPointF(rect.left(), rect.top()), QSizeF(rect.width(), rect.height() - 1)};
 }
 
 void Canvas::paintGrid(QCPPainter& painter, bool vertical)

@@ -37,6 +37,7 @@ LineChart::LineChart(QWidget* parent) : PlotWidget(parent)
         const double shown = m_refitBegin && value > *m_refitBegin ? value - *m_refitBegin : value;
         return plotNumber(shown, decimalsFor(step));
     };
+    connect(&canvas(), &QCustomPlot::beforeReplot, this, &LineChart::updateRanges);
     canvas().add(Canvas::Level::Ground, [this](QCPPainter& painter) {
         canvas().paintGrid(painter, visibleX().size() < 8);
         paintRefit(painter);

@@ -63,7 +63,7 @@ protected:
     [[nodiscard]] std::optional<double> refitBegin() const { return m_refitBegin; }
     /// "epoch 12", "refit, epoch 3".
     [[nodiscard]] QString epochWords(double x, int decimals) const;
-    /// Applies the ranges in view to the axes; call when data has changed.
+    /// Applies the ranges in view to the axes. Before each replot it happens by itself.
     void updateRanges();
 
     [[nodiscard]] virtual Range fullY() const = 0;
@@ -74,7 +74,7 @@ protected:
     [[nodiscard]] virtual int epochDecimals() const { return 0; }
     [[nodiscard]] virtual double smallestX() const { return 1; }  ///< The closest zoom, in epochs.
     [[nodiscard]] virtual bool hasLogarithmicY() const { return false; }
-    [[nodiscard]] virtual QString refitWords() const { return tr("refit"); }   ///< Beside the line where it begins.
+    [[nodiscard]] virtual QString refitWords() const { return tr("refit"); }  ///< Beside the line where it begins.
 
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;

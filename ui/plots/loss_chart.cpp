@@ -51,7 +51,6 @@ LossChart::LossChart(QWidget* parent) : LineChart(parent)
         paintValues(painter);
     });
     setRunAxis(1, {});
-    updateRanges();
     summaryChanged();
 }
 
@@ -70,6 +69,9 @@ void LossChart::setSteps(std::span<const StepRecord> steps, PhasePlan search, Ph
         m_refit = refit;
         m_points.clear();
         m_smoothed.clear();
+        m_whole = m_short = {};
+        m_guessingSum = 0;
+        m_guessingCount = 0;
         m_searchSteps = search.stepsPerEpoch;
         m_refitSteps = refit.stepsPerEpoch;
         for (const auto& step : steps) {
@@ -82,7 +84,6 @@ void LossChart::setSteps(std::span<const StepRecord> steps, PhasePlan search, Ph
     if (!steps.empty())
         m_firstAndLast = {steps.front(), steps.back()};
     updateRunAxis();
-    updateRanges();
     replotWhenDue();
     summaryChanged();
 }
@@ -113,6 +114,13 @@ void LossChart::append(std::span<const StepRecord> steps)
                             .rows = step.rows,
                             .phase = step.phase,
                             .isShort = step.step == perEpoch && step.rows < fullRows});
+        const LossPoint& point = m_points.back();
+        if (std::isfinite(point.loss))
+            (point.isShort ? m_short : m_whole).add(point.loss);
+        if (!point.isShort && std::isfinite(point.guessing)) {
+            m_guessingSum += point.guessing;
+            ++m_guessingCount;
+        }
     }
     smoothFrom(first);
 }
@@ -149,7 +157,6 @@ void LossChart::setSmoothing(double smoothing)
         return;
     m_smoothing = smoothing;
     smoothFrom(0);
-    updateRanges();
     replotSoon();
     summaryChanged();
 }
@@ -167,18 +174,17 @@ void LossChart::setIgnoringOutliers(bool on)
     fit();
 }
 
+void LossChart::Extent::add(double value)
+{
+    low = isEmpty ? value : std::min(low, value);
+    high = isEmpty ? value : std::max(high, value);
+    isEmpty = false;
+}
+
 std::optional<double> LossChart::guessingLevel() const
 {
     // Its value differs a little from batch to batch when the correction is on: the mean of whole batches.
-    double sum = 0;
-    std::size_t count = 0;
-    for (const auto& point : m_points) {
-        if (!point.isShort && std::isfinite(point.guessing)) {
-            sum += point.guessing;
-            ++count;
-        }
-    }
-    return count == 0 ? std::nullopt : std::optional(sum / static_cast<double>(count));
+    return m_guessingCount == 0 ? std::nullopt : std::optional(m_guessingSum / static_cast<double>(m_guessingCount));
 }
 
 std::optional<double> LossChart::batchLevel() const
@@ -192,42 +198,36 @@ std::optional<double> LossChart::batchLevel() const
 
 Range LossChart::fullY() const
 {
-    std::vector<double> values;
-    values.reserve(m_points.size());
-    for (const auto& point : m_points) {
-        if (!point.isShort && std::isfinite(point.loss))
-            values.push_back(point.loss);
-    }
-    if (values.empty())
+    if (m_whole.isEmpty)
         return {0, 1};
-    auto [lowest, highest] = std::ranges::minmax(values);
-    if (m_ignoringOutliers && values.size() >= 50) {
+    Extent extent = m_whole;
+    if (m_ignoringOutliers && m_points.size() >= 50) {
+        std::vector<double> values;
+        values.reserve(m_points.size());
+        for (const auto& point : m_points) {
+            if (!point.isShort && std::isfinite(point.loss))
+                values.push_back(point.loss);
+        }
         const auto at = [&](double share) {
             const auto place =
                 values.begin() + static_cast<std::ptrdiff_t>(share * static_cast<double>(values.size() - 1));
             std::ranges::nth_element(values, place);
             return *place;
         };
-        lowest = at(0.01);
-        highest = at(0.99);
+        extent = {at(0.01), at(0.99), false};
     }
     for (const auto& level : {guessingLevel(), batchLevel()}) {
-        if (level) {
-            lowest = std::min(lowest, *level);
-            highest = std::max(highest, *level);
-        }
+        if (level)
+            extent.add(*level);
     }
-    double withShortLow = lowest, withShortHigh = highest;
-    for (const auto& point : m_points) {
-        if (point.isShort && std::isfinite(point.loss)) {
-            withShortLow = std::min(withShortLow, point.loss);
-            withShortHigh = std::max(withShortHigh, point.loss);
-        }
+    if (!m_short.isEmpty) {
+        Extent withShort = extent;
+        withShort.add(m_short.low);
+        withShort.add(m_short.high);
+        if (withShort.high - withShort.low <= (extent.high - extent.low) * (1 + roomForShort))
+            extent = withShort;
     }
-    if (withShortHigh - withShortLow <= (highest - lowest) * (1 + roomForShort)) {
-        lowest = withShortLow;
-        highest = withShortHigh;
-    }
+    const double lowest = extent.low, highest = extent.high;
     Range range = steadied(lowest, highest);
     if (m_logarithmic)
         range.lower = std::max(range.lower, lowest > 0 ? lowest * 0.9 : 1e-3);

@@ -75,6 +75,15 @@ private:
     void paintShortBatches(QCPPainter& painter);
     void paintValues(QCPPainter& painter);
 
+    /// Of the points so far, so that a replot need not look at all of them.
+    struct Extent {
+        double low = 0, high = 0;
+        bool isEmpty = true;
+        void add(double value);
+    };
+    Extent m_whole, m_short;  ///< Losses of whole and of short batches.
+    double m_guessingSum = 0;
+    std::size_t m_guessingCount = 0;
     std::vector<LossPoint> m_points;
     std::vector<double> m_smoothed;
     std::vector<StepRecord> m_firstAndLast;  ///< To recognise a log that only grew.

@@ -61,14 +61,20 @@ void LossChart::paintSeries(QCPPainter& painter)
         raw.clear();
         smooth.clear();
     };
+    // As coordToPixel(), without its questions for each of a hundred thousand points.
+    const QCPRange y = canvas().yAxis->range();
+    const double perEpoch = rect.width() / x.size(), perNat = rect.height() / y.size();
+    const auto yOf = [&](double value) {
+        return m_logarithmic ? canvas().toY(value) : rect.bottom() - (value - y.lower) * perNat;
+    };
     for (std::size_t i = from; i < to; ++i) {
         if (i > from && m_points[i].phase != m_points[i - 1].phase)
             flush();
         if (!std::isfinite(m_smoothed[i]))
             continue;
-        const double at = canvas().toX(m_points[i].epoch);
-        raw.emplace_back(at, canvas().toY(m_points[i].loss));
-        smooth.emplace_back(at, canvas().toY(m_smoothed[i]));
+        const double at = rect.left() + (m_points[i].epoch - x.lower) * perEpoch;
+        raw.emplace_back(at, yOf(m_points[i].loss));
+        smooth.emplace_back(at, yOf(m_smoothed[i]));
     }
     flush();
 }

@@ -73,8 +73,7 @@ public:
     /// Under the picture: "PC 1 · 6.5 % of variance".
     void setAxisCaptions(const QString& x, const QString& y);
 
-    // What is marked
-    // ----------------------------------------------------------------------------------------------------------
+    // What is marked ----------------------------------------------------------------------------
     void setSelected(std::optional<std::size_t> point);
     [[nodiscard]] std::optional<std::size_t> selected() const;
     /// Ringed and labelled. `othersGrey`: all other points in context grey.
@@ -93,8 +92,7 @@ public:
     void setLinesShown(bool on);  ///< To the neighbours of the hovered and of the selected point.
     [[nodiscard]] std::optional<std::size_t> hoveredPoint() const;
 
-    // The view
-    // ----------------------------------------------------------------------------------------------------------------
+    // The view ----------------------------------------------------------------------------------
     void fit();
     void centreOn(std::size_t point, double zoom = 4);  ///< Zooms in to at least `zoom`.
     [[nodiscard]] double zoom() const;

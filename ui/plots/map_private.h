@@ -20,6 +20,8 @@ namespace projectionist {
 struct MapPlot::Private {
     explicit Private(MapPlot& map, Canvas& plot) : q(map), canvas(plot) {}
 
+    static constexpr double largestZoom = 64, hoverReach = 8;
+
     MapPlot& q;
     Canvas& canvas;
 

@@ -98,7 +98,6 @@ private:
     void applyTheme();
     void paintPicture(QCPPainter& painter) const;
 
-
     void choose(const QString& caption, const QString& suffix, const QStringList& filters,
                 Result<void> (PlotWidget::*save)(const QString&) const);
 

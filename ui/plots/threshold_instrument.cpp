@@ -252,7 +252,7 @@ double ThresholdInstrument::valueAt(double pixel) const
 double ThresholdInstrument::handleX() const
 {
     const QRectF rect = canvas().plotRect();
-    return std::clamp(pixelOf(m_threshold), rect.left(), rect.right());
+    return std::clamp(pixelOf(m_threshold), rect.left(), std::max(rect.left(), rect.right()));
 }
 
 double ThresholdInstrument::trackY() const

@@ -133,11 +133,11 @@ void Screenshots::select(PageId page)
     switch (page) {
     case PageId::Recommend:
         if (user)
-            selectThird(recommend(model, *user, {.k = 3}));
+            selectThird(recommend(model, *user, RecommendOptions{}));
         break;
     case PageId::Film:
         if (film)
-            selectThird(neighbours(model, *film, {.k = 3}));
+            selectThird(neighbours(model, *film, NeighbourOptions{}));
         break;
     case PageId::Pairs:
         if (auto* table = m_window->page(page)->findChild<TableView*>(); table->proxy().rowCount() > 0)
