@@ -143,6 +143,7 @@ void TestPlotSeries::zoomKeepsThePlaceUnderThePointerAndTheBounds()
     QCOMPARE(zoomed({9, 11}, 0.01, 10, bounds, 1).size(), 1.0);
     QCOMPARE(moved(half, -100, bounds), (Range{0, 10}));
     QCOMPARE(moved(half, 100, bounds), (Range{10, 20}));
+    QCOMPARE(moved({0.1, 0.7}, 5, {0.1, 0.7}).lower, 0.1);  // 0.7 − (0.7 − 0.1) is less than 0.1
 }
 
 void TestPlotSeries::aPolylineIsCutAtTheFrame()

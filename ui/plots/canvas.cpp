@@ -166,7 +166,8 @@ void Canvas::setMargins(int left, int top, int right, int bottom)
 
 QRectF Canvas::plotRect() const
 {
-    // As QCustomPlot maps coordinates: the lower end of y to the last row of pixels, the upper end of x to behind the last column.
+    // As QCustomPlot maps coordinates: the lower end of y to the last row of pixels, the upper end of x to behind the
+    // last column.
     const QRect rect = axisRect()->rect();
     return {QPointF(rect.left(), rect.top()), QSizeF(rect.width(), rect.height() - 1)};
 }

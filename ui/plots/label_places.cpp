@@ -6,6 +6,12 @@
 
 namespace projectionist {
 
+namespace {
+
+constexpr double room = 5;  // between words in one line
+
+}  // namespace
+
 QRectF labelRect(const LabelWish& wish, int place)
 {
     const double gap = wish.radius + 3;
@@ -39,8 +45,9 @@ std::vector<std::optional<int>> placeLabels(std::span<const LabelWish> wishes, c
             std::rotate(order.begin(), std::ranges::find(order, *last), std::ranges::find(order, *last) + 1);
         for (const int place : order) {
             const QRectF rect = labelRect(wishes[i], place);
-            if (!frame.contains(rect) ||
-                std::ranges::any_of(taken, [&](const QRectF& other) { return other.intersects(rect); }))
+            if (!frame.contains(rect) || std::ranges::any_of(taken, [&](const QRectF& other) {
+                    return other.intersects(rect.adjusted(-room, 0, room, 0));
+                }))
                 continue;
             places[i] = place;
             taken.push_back(rect);

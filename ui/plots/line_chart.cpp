@@ -138,8 +138,18 @@ void LineChart::paintRefit(QCPPainter& painter)
     painter.QPainter::setPen(thinPen(painter, t.strong));
     painter.QPainter::drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom() + 14));
     const QString words = refitWords();
-    if (rect.right() - x > textWidth(face(Type::Caption), words) + 8)
-        paintText(painter, {x + 5, rect.top() + 6}, words, face(Type::Caption), t.muted, t.panel);
+    const QFont small = face(Type::Caption);
+    // Among the ticks while there is room before the next, else at the head of the line.
+    double next = rect.right();
+    for (const double tick : canvas().xAxis->tickVector()) {
+        if (tick > *m_refitBegin + 1e-9)
+            next = std::min(next, canvas().toX(tick) - 12);
+    }
+    const double width = textWidth(small, words);
+    if (next - x > width + 12)
+        paintText(painter, {x + 5, rect.bottom() + 8 + lineHeight(small) / 2}, words, small, t.muted);
+    else if (rect.right() - x > width + 8)
+        paintText(painter, {x + 5, rect.top() + 6}, words, small, t.muted, t.panel);
 }
 
 void LineChart::paintCrosshair(QCPPainter& painter)
@@ -254,7 +264,7 @@ void LineChart::wheelEvent(QWheelEvent* event)
 {
     const double turns = turned(*event);
     const QRectF rect = canvas().plotRect();
-    if (turns == 0 || !rect.adjusted(-60, -30, 30, 30).contains(event->position()))
+    if (turns == 0 || rect.isEmpty() || !rect.adjusted(-60, -30, 30, 30).contains(event->position()))
         return event->ignore();
     const double factor = std::pow(zoomPerNotch, -turns);
     if (event->modifiers() & Qt::ShiftModifier)

@@ -147,23 +147,25 @@ void LossChart::paintShortBatches(QCPPainter& painter)
         painter.drawPolygon(QPolygonF({QPointF(at - 3, back), QPointF(at + 3, back), QPointF(at, edge)}));
         (below ? lastBelow : lastAbove) = QPointF(at, (edge + back) / 2);
     }
-    if (firstInside) {
+    if (firstInside && !lastBelow && !lastAbove) {
         const QString words = tr("short last batch, ln %1").arg(plotCount(rows));
         const bool hasRoomLeft = firstInside->x() - 8 - textWidth(small, words) > rect.left();
         paintText(painter, *firstInside + QPointF(hasRoomLeft ? -8 : 9, 0), words, small, t.muted, t.panel,
                   hasRoomLeft ? Side::Right : Side::Left);
     }
-    for (const auto& [mark, words] : {std::pair(lastBelow, tr("short last batches, below")),
-                                      std::pair(lastAbove, tr("short last batches, above"))}) {
+    for (const auto& [mark, words] :
+         {std::pair(lastBelow, firstInside ? tr("short last batches") : tr("short last batches, below")),
+          std::pair(lastAbove, firstInside ? tr("short last batches") : tr("short last batches, above"))}) {
         if (!mark)
             continue;
         const double left = mark->x() + 16;
-        if (left + textWidth(small, words) <= rect.right())
+        if (left + textWidth(small, words) <= rect.right() && !firstInside)
             paintText(painter, {left, mark->y() - 2}, words, small, t.muted, t.panel);
         else
             inHeader.push_back(words);
     }
     if (!inHeader.isEmpty()) {  // the marks fill the edge: their name goes above the plot
+        inHeader.removeDuplicates();
         const QString words = inHeader.join(QStringLiteral(", "));
         const double left = rect.right() - 4 - textWidth(small, words), row = rect.top() - 12;
         paintText(painter, {left, row}, words, small, t.muted);

@@ -3,6 +3,7 @@
 
 #include <QLocale>
 
+#include <algorithm>
 #include <cmath>
 
 namespace projectionist {
@@ -49,6 +50,12 @@ QString plotShortCount(double count)
     if (count >= 1e4)
         return scaled(1e3, QLatin1Char('k'));
     return plotNumber(count, decimalsFor(count));
+}
+
+QString plotThousands(double count, int decimals)
+{
+    return count >= 1e6 ? plotNumber(count / 1e6, std::max(decimals, 1)) + QLatin1Char('M')
+                        : plotNumber(count / 1e3, decimals) + QLatin1Char('k');
 }
 
 int decimalsFor(double step)

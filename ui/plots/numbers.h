@@ -15,6 +15,8 @@ namespace projectionist {
 [[nodiscard]] QString plotPercent(double share, int decimals);
 /// 34,000 → "34k", 1,200,000 → "1.2M"; below 10,000 in full.
 [[nodiscard]] QString plotShortCount(double count);
+/// 5,759 → "5.8k", 1,200,000 → "1.2M".
+[[nodiscard]] QString plotThousands(double count, int decimals);
 /// How many decimals tell multiples of `step` apart; at most 6.
 [[nodiscard]] int decimalsFor(double step);
 

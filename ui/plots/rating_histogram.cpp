@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 namespace projectionist {
 
@@ -31,8 +32,11 @@ RatingHistogram::RatingHistogram(QWidget* parent) : PlotWidget(parent)
     setTitle(tr("Ratings"));
     canvas().setMargins(-28, 26, 8, -1);
     canvas().yTicker().parts = 4;
-    canvas().yTicker().label = [this](double value, double) {
-        return m_bars.empty() ? QString() : plotShortCount(value);
+    canvas().yTicker().label = [this](double value, double step) {
+        if (m_bars.empty())
+            return QString();
+        return canvas().yAxis->range().upper >= 1e4 && value > 0 ? plotThousands(value, decimalsFor(step / 1e3))
+                                                                 : plotNumber(value, decimalsFor(step));
     };
     canvas().xTicker().places = [this](Range) {
         std::vector<double> places(m_bars.size());
@@ -151,9 +155,6 @@ void RatingHistogram::paintBars(QCPPainter& painter)
     const QFont small = face(Type::Caption);
     const double ratio = ratioOf(painter);
     const auto crisp = [ratio](double v) { return std::round(v * ratio) / ratio; };
-    double widest = 0;
-    for (const auto& bar : m_bars)
-        widest = std::max(widest, textWidth(small, plotCount(bar.count)));
     for (std::size_t i = 0; i < m_bars.size(); ++i) {
         const double centre = canvas().toX(static_cast<double>(i));
         const double top = crisp(canvas().toY(static_cast<double>(m_bars[i].count)));
@@ -165,12 +166,21 @@ void RatingHistogram::paintBars(QCPPainter& painter)
         if (!rect.isEmpty())
             painter.drawRoundedRect(rect, 1, 1);
     }
-    for (std::size_t i = 0; i < m_bars.size(); ++i) {
-        const QString words =
-            widest <= pitch + 2 ? plotCount(m_bars[i].count) : plotShortCount(double(m_bars[i].count));
-        if (textWidth(small, words) <= pitch + 6)
-            paintText(painter, {canvas().toX(static_cast<double>(i)), canvas().toY(double(m_bars[i].count)) - 9}, words,
-                      small, t.text, t.panel, Side::Centre);
+    // In full, or in thousands, whichever stands clear of its neighbours.
+    const std::function<QString(std::uint64_t)> forms[] = {
+        [](std::uint64_t count) { return plotCount(count); },
+        [](std::uint64_t count) { return count < 1000 ? plotCount(count) : plotThousands(double(count), 1); },
+        [](std::uint64_t count) { return count < 1000 ? plotCount(count) : plotThousands(double(count), 0); }};
+    for (const auto& form : forms) {
+        double widest = 0;
+        for (const auto& bar : m_bars)
+            widest = std::max(widest, textWidth(small, form(bar.count)));
+        if (widest > pitch - 3)
+            continue;
+        for (std::size_t i = 0; i < m_bars.size(); ++i)
+            paintText(painter, {canvas().toX(static_cast<double>(i)), canvas().toY(double(m_bars[i].count)) - 9},
+                      form(m_bars[i].count), small, t.text, t.panel, Side::Centre);
+        break;
     }
 }
 

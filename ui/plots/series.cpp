@@ -114,7 +114,8 @@ Range zoomed(Range range, double factor, double centre, Range bounds, double sma
 Range moved(Range range, double distance, Range bounds)
 {
     const double size = std::min(range.size(), bounds.size());
-    const double lower = std::clamp(range.lower + distance, bounds.lower, bounds.upper - size);
+    // Rounding may leave the upper end a hair below the lower.
+    const double lower = std::clamp(range.lower + distance, bounds.lower, std::max(bounds.lower, bounds.upper - size));
     return {lower, lower + size};
 }
 
