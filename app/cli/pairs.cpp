@@ -103,13 +103,13 @@ Result<Exit> toText(Context& context, const Question& question)
 {
     const auto& catalogue = question.model->catalogue();
     using Align = TextTable::Align;
-    TextTable table({{"film id", Align::Right},
-                     {"title"},
-                     {"film id", Align::Right},
-                     {"title"},
+    TextTable table({{"id a", Align::Right},
+                     {"film a"},
+                     {"id b", Align::Right},
+                     {"film b"},
                      {"similarity", Align::Right},
-                     {"ratings", Align::Right},
-                     {"ratings", Align::Right}});
+                     {"ratings a", Align::Right},
+                     {"ratings b", Align::Right}});
     context.out.write(simulatedInWords(*question.model));
     std::uint64_t count = 0;
     const bool whole = stream(context, question, true, [&](std::span<const SimilarPair> pairs) {

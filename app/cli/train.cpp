@@ -181,7 +181,15 @@ Result<Run> resumeRun(Context& context, const Arguments& arguments, const Plan& 
         if (const auto kept = keepInputs(arguments, plan, **dataset); !kept)
             return tl::unexpected(kept.error());
     }
-    return TrainingRun::resume(**model, plan.epochs);
+    auto run = TrainingRun::resume(**model, plan.epochs);
+    if (!run) {
+        auto error = std::move(run.error());
+        error.path = *arguments.resume;
+        if ((*model)->card().finished)
+            error.message += " (--set epochs=N)";
+        return tl::unexpected(std::move(error));
+    }
+    return run;
 }
 
 Result<Run> newRun(Context& context, const Arguments& arguments, const Plan& plan)

@@ -50,6 +50,15 @@ PositivesByUser byUser(const TestRows& rows, std::size_t userRows)
     return result;
 }
 
+/// How many of the rows are positives of the training, too.
+std::size_t rowsAmong(const TestRows& rows, const PositivesByUser& seen)
+{
+    std::size_t count = 0;
+    for (std::size_t row = 0; row < rows.users.size(); ++row)
+        count += std::ranges::binary_search(seen.of(rows.users[row]), rows.movies[row]) ? 1 : 0;
+    return count;
+}
+
 /// Figures of one scorer; false when stopped.
 bool measure(const Scorer& scorer, const Rows& rows, const Model& model, std::span<const int> ks,
              const std::stop_token& stop, const ProgressFunction& progress, EvaluationRow& line)
@@ -87,6 +96,7 @@ Result<Evaluation> evaluated(const Model& model, const std::optional<std::filesy
     TestRows test;
     PositivesByUser relevant;
     Rows rows;
+    std::size_t alsoTrained = 0;
     if (testFile) {
         auto read = readTestRows(model.catalogue(), *testFile);
         if (!read)
@@ -97,6 +107,8 @@ Result<Evaluation> evaluated(const Model& model, const std::optional<std::filesy
         result.skippedRows = test.skippedRows;
         result.skippedUsers = test.skippedUsers;
         result.rowsInWords = inWords(test.users.size(), "positive", "positives") + " of the test file";
+        alsoTrained = rowsAmong(test, *rows.seen);
+        result.trainedOnTheseRows = alsoTrained > 0;
     } else if (!split->holdoutUsers().empty()) {
         rows = {split->holdoutUsers(), split->holdoutMovies(), &split->seen(), &split->relevant()};
         result.trainedOnTheseRows = refitted && split->options().holdout.kind != Holdout::Kind::File;
@@ -111,6 +123,9 @@ Result<Evaluation> evaluated(const Model& model, const std::optional<std::filesy
     result.rowsInWords += " of " + inWords(result.users, "user", "users");
     if (rows.seen == nullptr)
         result.rowsInWords += ", nothing hidden";
+    else if (alsoTrained > 0)
+        result.rowsInWords +=
+            "; the model was trained on " + grouped(alsoTrained) + " of these rows: the figures flatter it";
     else if (result.trainedOnTheseRows)
         result.rowsInWords += ", on which the model was trained after the search: these figures flatter it";
 

@@ -24,7 +24,8 @@ struct EvaluationRow {
 
 struct Evaluation {
     std::string rowsInWords;                   ///< "5,537 held-out positives of 860 users", and, after a refit, that the model was trained on them.
-    bool trainedOnTheseRows = false;           ///< True after a refit: then the figures flatter and say so.
+    bool trainedOnTheseRows = false;           ///< True after a refit, and when a test file holds training rows: then the
+                                               ///< figures flatter and say so.
     std::size_t rows = 0, users = 0, skippedRows = 0, skippedUsers = 0;
     std::vector<EvaluationRow> lines;          ///< None when stopped.
 };

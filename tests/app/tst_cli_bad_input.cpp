@@ -36,6 +36,8 @@ private Q_SLOTS:
     void aTestFileMustExist();
     void inputsAreNotOverwritten();
     void aModelOfOtherDataIsNotResumed();
+    void aFinishedRunIsNotResumed();
+    void exportedTablesDoNotReplaceTheirSource();
 
 private:
     static std::string read(const std::string& path)
@@ -300,6 +302,19 @@ void TestCliBadInput::aModelOfOtherDataIsNotResumed()
     EXPECT_FAILURE({"train", m_scratch / "other", "--resume", m_model, "--out", m_scratch / "never.projectionist",
                     "--set", "epochs=5"},
                    "other data");
+}
+
+void TestCliBadInput::aFinishedRunIsNotResumed()
+{
+    EXPECT_FAILURE({"train", "--resume", m_model, "--out", m_scratch / "never.projectionist"}, m_model + ": ");
+    EXPECT_FAILURE({"train", "--resume", m_model, "--out", m_scratch / "never.projectionist"}, "--set epochs=N");
+}
+
+void TestCliBadInput::exportedTablesDoNotReplaceTheirSource()
+{
+    const auto before = read(m_scratch / "data/ratings.csv");
+    EXPECT_FAILURE({"export", m_scratch / "data", "--to", m_scratch / "data"}, m_scratch / "data");
+    QVERIFY(read(m_scratch / "data/ratings.csv") == before);
 }
 
 }  // namespace projectionist::testing

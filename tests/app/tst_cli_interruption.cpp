@@ -20,7 +20,7 @@ private Q_SLOTS:
     void interruptedTrainingKeepsTheBestAndSaves();
     void anInterruptedRunCanBeResumed();
     void aSecondInterruptionDuringSavingLosesNothing();
-    void interruptedStreamingEnds();
+    void interruptedWritingLeavesNoHalfFile();
     void aReaderThatGoesAwayEndsQuietly_data();
     void aReaderThatGoesAwayEndsQuietly();
     void aReaderThatGoesAwayDoesNotLoseTheModel();
@@ -75,7 +75,7 @@ void TestCliInterruption::interruptedTrainingKeepsTheBestAndSaves()
     PROJECTIONIST_EXITS(result, 130);
     QVERIFY2(result.error.empty(), result.described().c_str());
     QVERIFY2(result.out.find("Saved " + model) != std::string::npos, result.described().c_str());
-    QVERIFY2(took < std::chrono::seconds(5), "stopping took too long");
+    QVERIFY2(took < std::chrono::seconds(20), "stopping took too long");  // also where others keep the machine busy
     PROJECTIONIST_EXITS(runCli({"recommend", model, "--user", "1"}), 0);
     const auto info = jsonOf(runCli({"info", model, "--json"}).out);
     QCOMPARE(info["can_be_continued"].get<bool>(), true);
@@ -93,8 +93,7 @@ void TestCliInterruption::anInterruptedRunCanBeResumed()
     first.send(SIGINT);
     PROJECTIONIST_EXITS(first.finish(), 130);
     CliProcess second({"train", "--resume", model});
-    QVERIFY(second.awaitOutput("Search"));
-    QVERIFY(second.awaitOutput("best so far") || second.awaitOutput("\n   ", std::chrono::seconds(5)));
+    QVERIFY(second.awaitOutput("loss/row"));  // the header comes with the first epoch
     second.send(SIGINT);
     const auto result = second.finish();
     PROJECTIONIST_EXITS(result, 130);
@@ -112,12 +111,11 @@ void TestCliInterruption::aSecondInterruptionDuringSavingLosesNothing()
     PROJECTIONIST_EXITS(runCli({"recommend", model, "--user", "1"}), 0);
 }
 
-void TestCliInterruption::interruptedStreamingEnds()
+void TestCliInterruption::interruptedWritingLeavesNoHalfFile()
 {
-    // As much data as a pipe never holds: it goes on until it is interrupted.
     const auto folder = m_scratch / "big";
     CliProcess process({"sample", "--out", folder, "--shape", "32m"});
-    // It says nothing until the end, and creates its folder at once.
+    // It says nothing until the end, and makes its folder at once.
     for (int i = 0; i < 600 && !std::filesystem::exists(folder); ++i)
         QTest::qWait(50);
     QVERIFY(std::filesystem::exists(folder));
@@ -125,6 +123,7 @@ void TestCliInterruption::interruptedStreamingEnds()
     const auto result = process.finish();
     PROJECTIONIST_EXITS(result, 130);
     QVERIFY2(result.error.empty(), result.described().c_str());
+    QVERIFY(!std::filesystem::exists(folder + "/ratings.csv"));
 }
 
 void TestCliInterruption::aReaderThatGoesAwayEndsQuietly_data()

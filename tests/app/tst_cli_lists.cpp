@@ -36,6 +36,7 @@ private Q_SLOTS:
     void exportOfDataWritesTheTutorialsTables();
     void evaluateComparesWithTheBaselines();
     void evaluateOnATestFileHasListMetrics();
+    void evaluateSaysThatTestRowsWereTrainedOn();
     void infoOfAModelShowsCardAndTensors();
     void infoReportsSkippedLines();
     void aFilterAndABatchBeyondTheDataStillTrain();
@@ -378,6 +379,16 @@ void TestCliLists::evaluateOnATestFileHasListMetrics()
     const auto csv = runCli({"evaluate", m_model, "--test", file, "--csv", "-"});
     PROJECTIONIST_EXITS(csv, 0);
     QVERIFY(csv.out.find("name,measure,k,value,half_interval_95\n") != std::string::npos);
+}
+
+void TestCliLists::evaluateSaysThatTestRowsWereTrainedOn()
+{
+    const auto result = runCli({"evaluate", m_model, "--test", m_scratch / "data/ratings.csv", "--json"});
+    PROJECTIONIST_EXITS(result, 0);
+    const auto object = jsonOf(result.out);
+    QCOMPARE(object["trained_on_these_rows"].get<bool>(), true);
+    const auto words = "trained on " + std::to_string(object["rows"].get<int>()) + " of these rows";
+    QVERIFY2(object["measured_on"].get<std::string>().find(words) != std::string::npos, result.out.c_str());
 }
 
 void TestCliLists::infoOfAModelShowsCardAndTensors()

@@ -109,6 +109,11 @@ ScratchFolder::ScratchFolder()
 ScratchFolder::~ScratchFolder()
 {
     std::error_code ignored;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(
+             m_path, std::filesystem::directory_options::skip_permission_denied, ignored)) {
+        if (entry.is_directory(ignored))  // one that a test has locked
+            std::filesystem::permissions(entry, std::filesystem::perms::owner_all, ignored);
+    }
     std::filesystem::remove_all(m_path, ignored);
 }
 
