@@ -94,7 +94,19 @@ private Q_SLOTS:
         QCOMPARE(evaluation->users, std::size_t{1});
         QCOMPARE(evaluation->skippedRows, std::size_t{2});
         QCOMPARE(evaluation->skippedUsers, std::size_t{1});
-        QVERIFY(!evaluation->trainedOnTheseRows);
+        std::size_t trainedRows = 0;
+        const auto split = model->split();
+        for (const auto* film : {"1", "3"}) {
+            const auto& seen = split->seen();
+            trainedRows += std::ranges::binary_search(seen.of(*model->catalogue().findUser("1")),
+                                                      *model->catalogue().findMovieById(film))
+                               ? 1
+                               : 0;
+        }
+        QCOMPARE(evaluation->trainedOnTheseRows, trainedRows > 0);
+        QCOMPARE(evaluation->rowsInWords.find("trained on " + std::to_string(trainedRows) + " of these rows") !=
+                     std::string::npos,
+                 trainedRows > 0);
         const auto& metrics = evaluation->lines[0].metrics;
         QCOMPARE(metrics.size(), std::size_t{2});
         QCOMPARE(metrics[0].k, 5);
