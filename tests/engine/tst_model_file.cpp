@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/model/model_file.h"
 #include "engine/model/safetensors.h"
-#include "tests/support/child.h"
 #include "tests/support/environment.h"
 #include "tests/support/small_model.h"
+#include "tests/support/test_files.h"
 
 #include <QDir>
 #include <QFile>
@@ -420,14 +420,11 @@ private Q_SLOTS:
         QVERIFY(saveModel(*smallModel(), path()));
         const auto old = read(path());
         const auto larger = randomModel({.users = 500, .movies = 500, .dimension = 64});
-        const auto said = inChild([&] {
-            limitFileSize(100'000);
+        const auto said = withFileSizeLimit(100'000, [&] {
             const auto saved = saveModel(*larger, path());
-            return saved                                       ? std::string("saved")
-                   : saved.error().code == ErrorCode::DiskFull ? "full"
-                                                               : describe(saved.error());
+            return saved ? std::string("saved") : nameOf(saved.error().code);
         });
-        QCOMPARE(said, std::string("full"));
+        QCOMPARE(said, std::string("DiskFull"));
         QCOMPARE(read(path()), old);
         QCOMPARE(QDir(m_folder.path()).entryList(QDir::Files | QDir::Hidden), QStringList{"a.projectionist"});
     }
@@ -473,15 +470,12 @@ private Q_SLOTS:
         const auto folder = m_folder.path().toStdString();
         QCOMPARE(::chmod(path().c_str(), 0444), 0);
         QCOMPARE(::chmod(folder.c_str(), 0555), 0);
-        const auto said = inChild([&] {
-            becomeOrdinaryUser();
+        const auto said = asOrdinaryUser([&] {
             const auto saved = saveModel(*model, path(name.toStdString().c_str()));
-            return saved                                         ? std::string("saved")
-                   : saved.error().code == ErrorCode::Unwritable ? "refused"
-                                                                 : describe(saved.error());
+            return saved ? std::string("saved") : nameOf(saved.error().code);
         });
         QCOMPARE(::chmod(folder.c_str(), 0755), 0);
-        QCOMPARE(said, std::string("refused"));
+        QCOMPARE(said, std::string("Unwritable"));
         QCOMPARE(read(path()), QByteArray("old"));
         QCOMPARE(QDir(m_folder.path()).entryList(QDir::Files | QDir::Hidden), QStringList{"a.projectionist"});
     }
@@ -491,14 +485,11 @@ private Q_SLOTS:
         QVERIFY(saveModel(*smallModel(), path()));
         QCOMPARE(::chmod(path().c_str(), 0), 0);
         QCOMPARE(::chmod(m_folder.path().toStdString().c_str(), 0755), 0);
-        const auto said = inChild([&] {
-            becomeOrdinaryUser();
+        const auto said = asOrdinaryUser([&] {
             const auto opened = openModel(path());
-            return opened                                         ? std::string("opened")
-                   : opened.error().code == ErrorCode::Unreadable ? "refused"
-                                                                  : describe(opened.error());
+            return opened ? std::string("opened") : nameOf(opened.error().code);
         });
-        QCOMPARE(said, std::string("refused"));
+        QCOMPARE(said, std::string("Unreadable"));
     }
 
     void partsThatDoNotFitAreRefusedInWords_data()
