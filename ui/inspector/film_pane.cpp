@@ -72,8 +72,7 @@ FilmPane::FilmPane(Session& owner, QWidget* parent)
     auto* pictures = new QHBoxLayout;
     pictures->setContentsMargins(0, 4, 0, 0);
     pictures->setSpacing(14);
-    m_histogram->setFixedWidth(108);
-    pictures->addWidget(m_histogram, 0, Qt::AlignTop);
+    pictures->addWidget(m_histogram, 0, Qt::AlignTop | Qt::AlignLeft);
     pictures->addWidget(m_vector, 1, Qt::AlignVCenter);
     content()->addLayout(pictures);
     m_beside->setWordWrap(true);
@@ -138,6 +137,7 @@ void FilmPane::refresh()
          {facts->shareOver ? percent(*facts->shareOver) : missing(),
           isCompact() ? tr("over %1").arg(bound) : tr("rated over %1").arg(bound),
           facts->shareOver ? tr("Share of its ratings that are over %1").arg(bound) : tr("No rating, so no share")}});
+    m_histogram->setFixedWidth(isCompact() ? 88 : 108);
     m_histogram->setCounts(facts->histogram, facts->bound);
     m_genreLine->show();
     m_figures->show();

@@ -46,8 +46,8 @@ void PairHead::paintEvent(QPaintEvent*)
     const QFontMetrics metrics(strong);
     // Each gets half, or what the other leaves.
     const int all = width() - 12;
-    const std::array wanted{metrics.horizontalAdvance(m_films[0].name) + mark + markGap,
-                            metrics.horizontalAdvance(m_films[1].name) + mark + markGap};
+    const std::array wanted{metrics.horizontalAdvance(m_films[0].name) + mark + markGap + 2,
+                            metrics.horizontalAdvance(m_films[1].name) + mark + markGap + 2};
     std::array<int, 2> room{};
     for (std::size_t i = 0; i < 2; ++i)
         room[i] = std::min(wanted[i], std::max(all / 2, all - wanted[1 - i]));

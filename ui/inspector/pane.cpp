@@ -28,6 +28,8 @@ public:
     {
         return layout() == nullptr ? QWidget::heightForWidth(width) : layout()->minimumHeightForWidth(width);
     }
+    /// As narrow as the inspector is: what does not fit is elided, never pushed out of sight.
+    [[nodiscard]] QSize minimumSizeHint() const override { return {0, QWidget::minimumSizeHint().height()}; }
 };
 
 }  // namespace
@@ -99,7 +101,7 @@ QWidget* Pane::addSection(const QString& title, const QString& detail, QWidget* 
     auto* section = new QWidget;
     auto* layout = new QVBoxLayout(section);
     layout->setContentsMargins(0, 6, 0, 0);
-    layout->setSpacing(2);
+    layout->setSpacing(4);
     auto* head = new QHBoxLayout;
     head->setSpacing(Theme::controlGap);
     head->addWidget(new Label(title, Type::Section));

@@ -49,8 +49,7 @@ UserPane::UserPane(Session& owner, QWidget* parent)
     auto* pictures = new QHBoxLayout;
     pictures->setContentsMargins(0, 4, 0, 0);
     pictures->setSpacing(14);
-    m_histogram->setFixedWidth(108);
-    pictures->addWidget(m_histogram, 0, Qt::AlignTop);
+    pictures->addWidget(m_histogram, 0, Qt::AlignTop | Qt::AlignLeft);
     pictures->addWidget(m_vector, 1, Qt::AlignVCenter);
     content()->addLayout(pictures);
     m_recommendedSection = addSection(tr("Recommended first"), tr("films they did not like yet"), m_recommended);
@@ -103,6 +102,7 @@ void UserPane::refresh()
          {facts->shareOver ? percent(*facts->shareOver) : missing(),
           isCompact() ? tr("over %1").arg(bound) : tr("rated over %1").arg(bound),
           facts->shareOver ? tr("Share of their ratings that are over %1").arg(bound) : tr("No rating, so no share")}});
+    m_histogram->setFixedWidth(isCompact() ? 88 : 108);
     m_histogram->setCounts(facts->histogram, facts->bound);
     if (!model)
         m_note->setText(tr("Train a model to see what they would be recommended."));

@@ -85,7 +85,7 @@ VectorView::VectorView(QWidget* parent)
     layout->addWidget(m_sentence);
     auto* links = new QHBoxLayout;
     links->setContentsMargins(0, 0, 0, 0);
-    links->setSpacing(Theme::panelInside);
+    links->setSpacing(Theme::controlGap);
     for (auto* link : {m_show, m_copy}) {
         link->setFont(projectionist::font(Type::Small));
         links->addWidget(link);

@@ -81,12 +81,12 @@ void FigureStrip::setFigures(const std::vector<Figure>& figures)
     while (m_cells.size() < figures.size()) {
         auto* cell = new FigureCell(measuresOf(m_size), this);
         m_cells.push_back(cell);
-        m_layout->addWidget(cell, m_size == Size::Small ? 1 : 0);
+        m_layout->addWidget(cell);
     }
     for (std::size_t i = 0; i < figures.size(); ++i) {
         static_cast<FigureCell*>(m_cells[i])->show(figures[i]);
-        if (m_size != Size::Small)  // wide cells take what is left in proportion to their words
-            m_layout->setStretch(static_cast<int>(i), m_cells[i]->sizeHint().width());
+        // Cells share the width in proportion to their words.
+        m_layout->setStretch(static_cast<int>(i), m_cells[i]->sizeHint().width());
     }
     update();
 }

@@ -50,6 +50,12 @@ void Label::setType(Type type)
     restyle();
 }
 
+void Label::setStrong(bool strong)
+{
+    m_strong = strong;
+    restyle();
+}
+
 void Label::changeEvent(QEvent* event)
 {
     QLabel::changeEvent(event);
@@ -62,7 +68,10 @@ void Label::restyle()
     if (m_restyling)
         return;
     m_restyling = true;
-    setFont(projectionist::font(m_type));
+    QFont typed = projectionist::font(m_type);
+    if (m_strong)
+        typed.setWeight(QFont::DemiBold);
+    setFont(typed);
     QPalette own = palette();
     own.setColor(QPalette::WindowText, colourOf(m_tone));
     own.setColor(QPalette::Link, theme().accent);

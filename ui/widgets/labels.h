@@ -20,6 +20,7 @@ public:
     explicit Label(const QString& text = {}, Type type = Type::Body, Tone tone = Tone::Text, QWidget* parent = nullptr);
     void setTone(Tone tone);
     void setType(Type type);
+    void setStrong(bool strong);  ///< Semibold, whatever its type.
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -29,6 +30,7 @@ private:
 
     Type m_type;
     Tone m_tone;
+    bool m_strong = false;
     bool m_restyling = false;
 };
 

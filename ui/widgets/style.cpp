@@ -418,8 +418,8 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption* option, 
         return;
     case PE_IndicatorDockWidgetResizeHandle: {
         painter->fillRect(option->rect, t.window);
-        QRect line = option->rect;  // at the dock's side: State_Horizontal says that the handle stands upright
-        if (option->state.testFlag(State_Horizontal))
+        QRect line = option->rect;
+        if (line.height() > line.width())
             line.setLeft(line.right());
         else
             line.setTop(line.bottom());

@@ -56,9 +56,7 @@ StatusLine::StatusLine(Session& session, QWidget* parent)
         layout->addWidget(label);
     }
     layout->addStretch(1);
-    QFont strong = projectionist::font(Type::Small);
-    strong.setWeight(QFont::DemiBold);
-    m_what->setFont(strong);
+    m_what->setStrong(true);
     layout->addWidget(m_what);
     layout->addWidget(m_detail);
     m_line->setFixedWidth(120);

@@ -101,9 +101,11 @@ void DropField::setHint(const QString& hint)
     update();
 }
 
-void DropField::setCompact(bool compact)
+void DropField::resizeEvent(QResizeEvent* event)
 {
-    m_picture->setVisible(!compact);
+    QWidget::resizeEvent(event);
+    constexpr int words = 150;
+    m_picture->setVisible(height() > words + m_picture->sizeHint().height());
 }
 
 void DropField::paintEvent(QPaintEvent*)

@@ -16,13 +16,13 @@ class DropField : public QWidget {
 public:
     explicit DropField(QWidget* parent = nullptr);
     void setHint(const QString& hint);
-    void setCompact(bool compact);
     [[nodiscard]] QPushButton* openButton() const { return m_open; }
     [[nodiscard]] QPushButton* folderButton() const { return m_folder; }
     [[nodiscard]] QPushButton* sampleButton() const { return m_sample; }
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     QWidget* m_picture;

@@ -280,7 +280,6 @@ void StartPage::arrange()
 {
     const int side = isCompact() ? 0 : 44;
     content()->setContentsMargins(side, isCompact() ? 0 : 12, side, isCompact() ? 0 : 48);
-    m_field->setCompact(isCompact());
 }
 
 }  // namespace projectionist
