@@ -7,7 +7,6 @@
 #include <QLocale>
 
 #include <algorithm>
-#include <map>
 
 namespace projectionist {
 
@@ -113,8 +112,8 @@ std::optional<FilmFacts> fromData(const Session& session, const std::string& id)
     return facts;
 }
 
-/// rating by user id-independent key: the user's row in the model or index in the data.
-using Ratings = std::map<std::uint32_t, float>;
+/// (user, rating), ascending by the user's row in the model or index in the data.
+using Ratings = std::vector<std::pair<std::uint32_t, float>>;
 
 Ratings ratingsOf(const Session& session, const QString& filmId)
 {
@@ -122,12 +121,13 @@ Ratings ratingsOf(const Session& session, const QString& filmId)
     if (const auto row = session.movieRow(filmId)) {
         const Catalogue& catalogue = session.model()->catalogue();
         for (const auto& rater : catalogue.ratersOf(*row))
-            ratings[rater.user.value] = catalogue.parts().ratingValues[rater.rating];
+            ratings.emplace_back(rater.user.value, catalogue.parts().ratingValues[rater.rating]);
     } else if (session.dataset() && !session.model()) {
         const auto& data = *session.dataset();
         if (const auto index = data.findMovie(filmId.toStdString()))
             for (const std::uint32_t position : data.ratingsOfMovie(*index))
-                ratings[data.ratingUsers()[position].value] = data.ratingValues()[position];
+                ratings.emplace_back(data.ratingUsers()[position].value, data.ratingValues()[position]);
+        std::ranges::sort(ratings);
     }
     return ratings;
 }
@@ -178,13 +178,16 @@ SharedViewers sharedViewers(const Session& session, const QString& first, const 
     const float bound =
         session.model() ? session.model()->catalogue().parts().ratingAbove : session.options().data.ratingAbove;
     SharedViewers shared{a.size(), b.size(), 0, 0, 0};
-    for (const auto& [user, value] : a) {
-        const auto other = b.find(user);
-        if (other == b.end())
+    for (auto one = a.begin(), other = b.begin(); one != a.end() && other != b.end();) {
+        if (one->first != other->first) {
+            one->first < other->first ? ++one : ++other;
             continue;
+        }
         ++shared.both;
-        shared.likedBoth += value > bound && other->second > bound ? 1U : 0U;
-        shared.same += value == other->second ? 1U : 0U;
+        shared.likedBoth += one->second > bound && other->second > bound ? 1U : 0U;
+        shared.same += one->second == other->second ? 1U : 0U;
+        ++one;
+        ++other;
     }
     return shared;
 }

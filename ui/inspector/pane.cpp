@@ -136,13 +136,17 @@ KeyValues::KeyValues(QWidget* parent) : QWidget(parent)
 
 void KeyValues::setRows(const std::vector<Row>& rows, bool strong)
 {
+    if (rows == m_rows && strong == m_strong)
+        return;
+    const bool resized = rows.size() != m_rows.size();
     m_rows = rows;
     m_strong = strong;
     QStringList words;
     for (const Row& row : m_rows)
         words.append(QStringList{row.name, row.value, row.second}.join(QLatin1Char(' ')).trimmed());
     setAccessibleDescription(words.join(QStringLiteral("; ")));
-    updateGeometry();
+    if (resized)
+        updateGeometry();
     update();
 }
 

@@ -56,6 +56,7 @@ class KeyValues : public QWidget {
 public:
     struct Row {
         QString name, value, second, toolTip;
+        friend bool operator==(const Row&, const Row&) = default;
     };
     explicit KeyValues(QWidget* parent = nullptr);
     /// `strong`: the values semibold (results).

@@ -142,8 +142,12 @@ RunCardView::RunCardView(Session& owner, QWidget* parent)
     m_copy->setWhatsThis(m_copy->toolTip());
     connect(m_copy, &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(text()); });
     connect(&owner, &Session::trainingLogChanged, this, [this] {
-        if (isVisible())
-            refresh();
+        const TrainingLog& log = session().trainingLog();
+        const std::tuple now{log.epochs.size(), log.phase ? static_cast<int>(log.phase->phase) : -1, log.trainingRows};
+        if (!isVisible() || now == m_shown)
+            return;  // steps come by the hundred, and the card has nothing of them
+        m_shown = now;
+        refresh();
     });
     connect(&owner.training(), &TrainingJob::stateChanged, this, [this] {
         if (isVisible())

@@ -3,6 +3,9 @@
 
 #include "ui/inspector/pane.h"
 
+#include <cstdint>
+#include <tuple>
+
 namespace projectionist {
 
 class Label;
@@ -22,6 +25,8 @@ private:
     void showModel();
     void showResults(const EpochRecord* results, const Baselines& baselines);
 
+    /// What of the log the card shows: epochs, phase, whether rows are known.
+    std::tuple<std::size_t, int, std::uint64_t> m_shown;
     Label* m_title;
     Label* m_state;
     KeyValues* m_options;

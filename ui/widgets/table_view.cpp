@@ -114,7 +114,7 @@ TableView::TableView(const QString& what, QWidget* parent)
             [this, header](const QPoint& at) { columnMenu()->popup(header->mapToGlobal(at)); });
     connect(m_proxy, &QAbstractItemModel::modelReset, this, [this] {
         setHoveredRow(-1);
-        takeSelectionFromSession();
+        takeSelectionFromSession(false);
         Q_EMIT shownChanged();
     });
     connect(m_proxy, &QAbstractItemModel::layoutChanged, this, &TableView::shownChanged);
@@ -160,7 +160,7 @@ void TableView::setTable(QAbstractItemModel* model, const std::vector<TableColum
     static_cast<TableHeader*>(horizontalHeader())->setColumns(columns);
     restoreColumns();
     layOutColumns();
-    takeSelectionFromSession();
+    takeSelectionFromSession(true);
 }
 
 void TableView::sortBy(int column, Qt::SortOrder order)
@@ -177,8 +177,8 @@ void TableView::sortBy(int column, Qt::SortOrder order)
 void TableView::followSelection(Session& session)
 {
     m_session = &session;
-    connect(&session, &Session::selectionChanged, this, &TableView::takeSelectionFromSession);
-    takeSelectionFromSession();
+    connect(&session, &Session::selectionChanged, this, [this] { takeSelectionFromSession(true); });
+    takeSelectionFromSession(true);
 }
 
 void TableView::onActivated(std::function<void(const QModelIndex&)> handler)
@@ -207,10 +207,16 @@ void TableView::selectSourceRow(int row, bool scroll)
         scrollTo(index);
 }
 
-void TableView::takeSelectionFromSession()
+/// Looks through the rows: not while nobody sees it.
+void TableView::takeSelectionFromSession(bool scroll)
 {
     if (m_session == nullptr || m_following || m_proxy->sourceModel() == nullptr)
         return;
+    if (!isVisible()) {
+        m_behind = true;
+        return;
+    }
+    m_behind = false;
     const Selection& selection = m_session->selection();
     std::optional<int> row;
     if (selection.kind == Selection::Kind::Film)
@@ -221,12 +227,20 @@ void TableView::takeSelectionFromSession()
     if (row) {
         const QModelIndex index = m_proxy->index(*row, std::max(0, currentIndex().column()));
         selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
-        scrollTo(index);
+        if (scroll)
+            scrollTo(index);
     } else {
         clearSelection();
         setCurrentIndex({});
     }
     m_following = false;
+}
+
+void TableView::showEvent(QShowEvent* event)
+{
+    QTableView::showEvent(event);
+    if (m_behind)
+        takeSelectionFromSession(true);
 }
 
 void TableView::currentChanged(const QModelIndex& current, const QModelIndex& previous)

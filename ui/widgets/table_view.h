@@ -38,8 +38,8 @@ public:
     explicit TableView(const QString& what, QWidget* parent = nullptr);
     ~TableView() override;
 
-    /// The page's model and its columns, in the model's order. Sorting works on SortRole. A model without a parent is taken over, so
-    /// that it lives as long as the table.
+    /// The page's model and its columns, in the model's order. Sorting works on SortRole. A model without a parent is
+    /// taken over, so that it lives as long as the table.
     void setTable(QAbstractItemModel* model, const std::vector<TableColumn>& columns);
     [[nodiscard]] SortFilterProxy& proxy() { return *m_proxy; }
     [[nodiscard]] const SortFilterProxy& proxy() const { return *m_proxy; }
@@ -81,12 +81,13 @@ protected:
     bool event(QEvent* event) override;
     void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
     void scrollContentsBy(int dx, int dy) override;
+    void showEvent(QShowEvent* event) override;
 
 private:
     void layOutColumns();
     void setHoveredRow(int row);
     void updateRow(int row);
-    void takeSelectionFromSession();
+    void takeSelectionFromSession(bool scroll);
     void activate(const QModelIndex& proxyIndex);
     void rememberColumns() const;
     void restoreColumns();
@@ -102,6 +103,7 @@ private:
     QMenu* m_columnMenu = nullptr;
     int m_hoveredRow = -1;
     bool m_following = false;
+    bool m_behind = false;  // the session selected something while the table was not seen
 };
 
 /// Rows of all tables: compact 24, normal 28, roomy 32. Kept in the settings.
