@@ -7,6 +7,7 @@
 #include <QAction>
 #include <QEvent>
 #include <QKeyEvent>
+#include <QToolButton>
 
 namespace projectionist {
 
@@ -20,6 +21,9 @@ SearchField::SearchField(const QString& placeholder, QWidget* parent) : QLineEdi
     m_lens->setToolTip({});
     m_clear = addAction(icon(QStringLiteral("close")), QLineEdit::TrailingPosition);
     m_clear->setToolTip(tr("Clear (Esc)"));
+    const auto buttons = findChildren<QToolButton*>();  // of the two actions, in their order
+    for (qsizetype i = 0; i < buttons.size(); ++i)
+        buttons[i]->setAccessibleName(i == 0 ? tr("Search") : tr("Clear"));
     m_clear->setVisible(false);
     connect(m_clear, &QAction::triggered, this, &QLineEdit::clear);
     connect(m_lens, &QAction::triggered, this, [this] { setFocus(Qt::OtherFocusReason); });
