@@ -2,6 +2,7 @@
 #include "engine/project/principal_components.h"
 
 #include "engine/core/parallel.h"
+#include "engine/project/leading_eigenvectors.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,7 +11,6 @@
 #include <utility>
 
 #include <Eigen/Core>
-#include <Eigen/Eigenvalues>
 
 namespace projectionist {
 
@@ -150,16 +150,15 @@ std::optional<PrincipalComponents> compute(MatrixView table, const std::vector<s
             result.axes.row(c)[c] = 1;
         return result;
     }
-    const Eigen::SelfAdjointEigenSolver<Square> solver(scatter / total);
-    const auto last = static_cast<Eigen::Index>(columns);
-    Square axes(last, static_cast<Eigen::Index>(components));
+    auto leading = leadingEigenvectors(scatter / total, static_cast<Eigen::Index>(components), stop);
+    if (!leading)
+        return {};
+    auto& axes = leading->vectors;
     for (std::size_t c = 0; c < components; ++c) {
-        const auto from = last - 1 - static_cast<Eigen::Index>(c);  // the solver's order is ascending
         auto axis = axes.col(static_cast<Eigen::Index>(c));
-        axis = solver.eigenvectors().col(from);
         fixSign(axis);
-        Eigen::Map<Eigen::VectorXf>(result.axes.row(c).data(), last) = axis.cast<float>();
-        result.varianceShare[c] = std::clamp(solver.eigenvalues()[from], 0.0, 1.0);
+        Eigen::Map<Eigen::VectorXf>(result.axes.row(c).data(), axis.size()) = axis.cast<float>();
+        result.varianceShare[c] = std::clamp(leading->values[static_cast<Eigen::Index>(c)], 0.0, 1.0);
     }
     project(rows, mean, axes, result.positions, stop);
     if (stop.stop_requested())

@@ -136,6 +136,41 @@ private Q_SLOTS:
         }
     }
 
+    void equalSharesHaveAxesOfTheirOwn()
+    {
+        // ±1 along each of 30 axes: all shares are 1/30, and any orthonormal axes will do.
+        Matrix table(60, 30);
+        for (std::size_t k = 0; k < 30; ++k) {
+            table.row(2 * k)[k] = 1;
+            table.row(2 * k + 1)[k] = -1;
+        }
+        const auto result = principalComponents(table, allRows(60));
+        QVERIFY(result.has_value());
+        for (std::size_t c = 0; c < 10; ++c) {
+            QVERIFY(near(result->varianceShare[c], 1.0 / 30, 1e-12));
+            for (std::size_t other = 0; other <= c; ++other)
+                QVERIFY(near(dot(result->axes.row(c), result->axes.row(other)), other == c ? 1.0 : 0.0, 1e-6));
+        }
+    }
+
+    void componentsWithoutVarianceHaveAxesToo()
+    {
+        auto table = cloud(200, 12);  // two directions only
+        for (std::size_t i = 0; i < table.rows(); ++i)
+            for (std::size_t k = 2; k < 12; ++k)
+                table.row(i)[k] = 5;
+        const auto result = principalComponents(table, allRows(200));
+        QVERIFY(result.has_value());
+        QVERIFY(near(result->varianceShare[0] + result->varianceShare[1], 1, 1e-12));
+        for (std::size_t c = 0; c < 10; ++c) {
+            QVERIFY(c < 2 || result->varianceShare[c] < 1e-12);
+            for (std::size_t i = 0; i < 200; ++i)
+                QVERIFY(c < 2 || near(result->positions.row(i)[c], 0, 1e-6));
+            for (std::size_t other = 0; other <= c; ++other)
+                QVERIFY(near(dot(result->axes.row(c), result->axes.row(other)), other == c ? 1.0 : 0.0, 1e-6));
+        }
+    }
+
     void onlyTheChosenRowsCount()
     {
         auto table = cloud(200, 6);
