@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "engine/core/ids.h"
+#include "engine/core/api.h"
 #include "engine/core/random.h"
 #include "engine/data/dataset.h"
+#include "engine/data/sample_alias_table.h"
 #include "engine/data/sample_data.h"
+#include "engine/data/sample_movies.h"
+#include "engine/data/sample_neighbourhoods.h"
 
-#include <array>
 #include <cstdint>
-#include <string_view>
+#include <optional>
+#include <utility>
 #include <vector>
 
 namespace projectionist {
@@ -23,13 +26,13 @@ struct SampleRating {
 /// asked, one by one and in any order, what they rated. Everything follows from seed and shape. After construction any
 /// number of threads may ask.
 ///
-/// All decisions are taken in float64 from sums of a few dozen terms, so that other rounding on another machine (fused
-/// multiply-adds) has no bearing on them short of one chance in a hundred million.
-class SampleWorld {
+/// Decisions compare float64 numbers that come from exact products and a few functions, so that other rounding on
+/// another machine has no bearing on them short of one chance in a hundred million.
+class PROJECTIONIST_API SampleWorld {
 public:
     SampleWorld(std::uint64_t seed, SampleShape shape);
 
-    [[nodiscard]] const std::vector<Movie>& movies() const { return m_movies; }  ///< Ids ascending.
+    [[nodiscard]] const std::vector<Movie>& movies() const { return m_movies.movies; }  ///< Ids ascending.
     [[nodiscard]] std::uint32_t userCount() const { return static_cast<std::uint32_t>(m_ratingCounts.size()); }
     [[nodiscard]] std::uint64_t ratingCount() const { return m_ratingTotal; }
     [[nodiscard]] std::uint32_t ratingsOfUser(std::uint32_t user) const { return m_ratingCounts[user]; }
@@ -41,46 +44,42 @@ public:
     struct Scratch {
         std::vector<std::uint32_t> chosenBy;  ///< By film: the last user (+ 1) who took it.
         std::vector<std::uint32_t> order;     ///< The user's films as they came to them.
-        std::vector<std::pair<double, std::uint32_t>> keys;
+        std::vector<std::pair<double, std::uint32_t>> waits;
+        std::vector<double> affinities, weights;  ///< Of neighbourhoods.
+        SampleAliasTable neighbourhoods;
     };
     /// Exactly ratingsOfUser(user) ratings of different films, by film.
     void rate(std::uint32_t user, std::vector<SampleRating>& ratings, Scratch& scratch) const;
 
 private:
-    static constexpr std::size_t dimension = 32;
-    using Direction = std::array<double, dimension>;
-
     struct Viewer {
-        std::vector<std::pair<Direction, double>> tastes;  ///< With their weights, 1 the strongest.
-        std::int64_t joined = 0;                           ///< Time of the first rating.
-        int joinedYear = 0;                                ///< Films of later years are not seen.
-        double kindness = 0;                               ///< Added to every opinion.
-        double spread = 1;                                 ///< How far apart the opinions lie.
+        std::vector<std::pair<FixedDirection, double>> tastes;  ///< With their weights, 1 the strongest.
+        std::int64_t joined = 0;                                ///< Time of the first rating.
+        int joinedYear = 0;                                     ///< Films of later years are not seen.
+        double kindness = 0;                                    ///< Added to every opinion.
+        double spread = 1;                                      ///< How far apart the opinions lie.
         bool wholeStars = false;
     };
 
-    static Direction randomDirection(Random& random);
-    void makeMovies(std::uint64_t seed, std::size_t count);
-    void makeAttention(std::uint64_t seed, SampleShape shape);
-    void makeRatingCounts(std::uint64_t seed, SampleShape shape);
-    [[nodiscard]] std::uint32_t drawMovie(Random& random) const;
+    void makeAttention(SampleShape shape);
+    void makeRatingCounts(SampleShape shape);
     [[nodiscard]] Viewer makeViewer(Random& random) const;
-    [[nodiscard]] double affinity(const Viewer& viewer, std::uint32_t movie) const;
+    [[nodiscard]] static double affinity(const Viewer& viewer, const FixedDirection& direction);
     void chooseByDrawing(const Viewer& viewer, std::uint32_t user, Random& random, Scratch& scratch) const;
     void chooseAmongAll(const Viewer& viewer, std::uint32_t user, Random& random, Scratch& scratch) const;
+    void giveStars(const Viewer& viewer, Random& random, const Scratch& scratch,
+                   std::vector<SampleRating>& ratings) const;
 
     std::uint64_t m_seed;
-    std::vector<Movie> m_movies;
-    std::vector<int> m_years;
-    std::vector<Direction> m_directions;
-    std::vector<double> m_fame;  ///< Logarithm of the attention that a film would have without tastes, to order by.
+    SampleMovies m_movies;
     std::vector<double> m_attention;  ///< What a film weighs when a viewer looks for the next one.
-    std::vector<double> m_merit;      ///< What viewers think of it on average, in stars from the middle.
-    std::size_t m_moviesSeen = 0;     ///< Films that somebody sees for certain: these come first.
+    SampleAliasTable m_byAttention;
+    std::optional<SampleNeighbourhoods> m_neighbourhoods;  ///< Where there are too many films to look at each.
+    std::uint32_t m_moviesSeen =
+        0;  ///< Films that somebody sees for certain: these come first. The others nobody sees.
     std::vector<std::uint32_t> m_ratingCounts;
     std::uint64_t m_ratingTotal = 0;
-    std::vector<double> m_aliasShare;  ///< Walker's tables for drawing by attention.
-    std::vector<std::uint32_t> m_aliasOther;
+    double m_middle = 0;  ///< Stars where nothing speaks for more or fewer.
 };
 
 }  // namespace projectionist

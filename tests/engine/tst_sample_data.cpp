@@ -4,6 +4,7 @@
 #include "engine/core/parallel.h"
 #include "engine/core/text.h"
 #include "engine/data/open_dataset.h"
+#include "engine/data/sample_world.h"
 #include "engine/data/split.h"
 #include "engine/retrieve/neighbours.h"
 #include "engine/train/training_run.h"
@@ -12,6 +13,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <map>
 #include <set>
@@ -242,6 +244,36 @@ private Q_SLOTS:
         QVERIFY(std::stoul(last.id) > movies);
     }
 
+    void viewersOfALargeReleaseCanBeAskedInAnyOrder()
+    {
+        const SampleWorld world(1, SampleShape::MovieLens25M);
+        QCOMPARE(world.userCount(), 162'541U);
+        QCOMPARE(world.movies().size(), std::size_t{59'047});
+        QCOMPARE(world.ratingCount(), 25'000'095U);
+        std::uint64_t sum = 0;
+        std::uint32_t busiest = 0;
+        for (std::uint32_t user = 0; user < world.userCount(); ++user) {
+            sum += world.ratingsOfUser(user);
+            busiest = world.ratingsOfUser(user) > world.ratingsOfUser(busiest) ? user : busiest;
+        }
+        QCOMPARE(sum, world.ratingCount());
+
+        SampleWorld::Scratch shared;
+        std::vector<SampleRating> inOrder, alone;
+        for (const auto user : {0U, 1U, 2U, busiest, 162'540U, 0U}) {
+            world.rate(user, inOrder, shared);
+            QCOMPARE(inOrder.size(), std::size_t{world.ratingsOfUser(user)});
+            for (std::size_t row = 1; row < inOrder.size(); ++row)
+                QVERIFY(inOrder[row - 1].movie < inOrder[row].movie);
+            SampleWorld::Scratch fresh;
+            world.rate(user, alone, fresh);
+            QVERIFY(std::equal(inOrder.begin(), inOrder.end(), alone.begin(), alone.end(),
+                               [](const SampleRating& a, const SampleRating& b) {
+                                   return a.movie == b.movie && a.value == b.value && a.time == b.time;
+                               }));
+        }
+    }
+
     void aWrittenFolderReadsBackAsTheSameData_data()
     {
         QTest::addColumn<SampleShape>("shape");
@@ -313,6 +345,21 @@ private Q_SLOTS:
         const TemporaryFolder folder;
         QVERIFY(writeSampleData(folder.path() / "films", 1, SampleShape::Sample, source.get_token()));
         QVERIFY(!std::filesystem::exists(folder.path() / "films" / "ratings.csv"));
+    }
+
+    void stopEndsALargeOneSoonAndLeavesNothing()
+    {
+        const TemporaryFolder folder;
+        std::stop_source source;
+        std::chrono::steady_clock::time_point stopped;
+        QVERIFY(writeSampleData(folder.path(), 1, SampleShape::MovieLens25M, source.get_token(), [&](const Progress&) {
+            if (source.request_stop())
+                stopped = std::chrono::steady_clock::now();
+        }));
+        QVERIFY(source.stop_requested());
+        const auto took = std::chrono::steady_clock::now() - stopped;
+        QVERIFY2(took < std::chrono::seconds(2), "it took more than two seconds");
+        QVERIFY(std::filesystem::is_empty(folder.path()));
     }
 
     void progressGrowsUpToTheEnd()
