@@ -174,7 +174,9 @@ std::optional<SampleShape> sampleShape(std::string_view name)
 Result<std::shared_ptr<const Dataset>> sampleDataset(std::uint64_t seed, SampleShape shape, std::stop_token stop,
                                                      const ProgressFunction& progress)
 try {
-    const SampleWorld world(seed, shape);
+    const SampleWorld world(seed, shape, stop);
+    if (stop.stop_requested())
+        return std::shared_ptr<const Dataset>();
     DatasetParts parts;
     parts.name = shapes[static_cast<std::size_t>(shape)].title;
     parts.form = "sample data";
@@ -224,7 +226,9 @@ try {
     if (auto error = obstacle(folder))
         return tl::unexpected(std::move(*error));
 
-    const SampleWorld world(seed, shape);
+    const SampleWorld world(seed, shape, stop);
+    if (stop.stop_requested())
+        return {};
     auto readme = AtomicFile::create(folder / "README.txt");
     if (!readme)
         return tl::unexpected(std::move(readme.error()));

@@ -15,13 +15,16 @@ constexpr std::size_t moviesPerBlock = 512;
 }  // namespace
 
 SampleNeighbourhoods::SampleNeighbourhoods(std::span<const FixedDirection> directions,
-                                           std::span<const double> attention, Random& random)
+                                           std::span<const double> attention, Random& random,
+                                           const std::stop_token& stop)
 {
     std::vector<FixedDirection> centres;
     for (std::size_t group = 0; group < groupCount; ++group)
         centres.push_back(directions[random.below(directions.size())]);
     std::vector<std::uint32_t> groupOf(directions.size());
     parallelFor((directions.size() + moviesPerBlock - 1) / moviesPerBlock, [&](std::size_t block) {
+        if (stop.stop_requested())
+            return;
         const auto end = std::min(directions.size(), (block + 1) * moviesPerBlock);
         for (auto movie = block * moviesPerBlock; movie < end; ++movie) {
             double best = -2;
@@ -35,6 +38,8 @@ SampleNeighbourhoods::SampleNeighbourhoods(std::span<const FixedDirection> direc
         }
     });
 
+    if (stop.stop_requested())
+        return;
     m_groups.resize(groupCount);
     for (std::uint32_t movie = 0; movie < directions.size(); ++movie) {
         if (attention[movie] > 0)

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <span>
+#include <stop_token>
 #include <vector>
 
 namespace projectionist {
@@ -15,8 +16,10 @@ namespace projectionist {
 /// the large shapes. After construction any number of threads may use it.
 class SampleNeighbourhoods {
 public:
-    /// Some thousand groups around films drawn at random. Films without attention belong to none.
-    SampleNeighbourhoods(std::span<const FixedDirection> directions, std::span<const double> attention, Random& random);
+    /// Some thousand groups around films drawn at random. Films without attention belong to none. No groups when
+    /// stopped.
+    SampleNeighbourhoods(std::span<const FixedDirection> directions, std::span<const double> attention, Random& random,
+                         const std::stop_token& stop);
 
     [[nodiscard]] std::size_t size() const { return m_groups.size(); }
     /// The mean of the films' directions, each counted by its attention: its product with any direction is the mean of

@@ -74,17 +74,17 @@ double exponential(Random& random)
 
 }  // namespace
 
-SampleWorld::SampleWorld(std::uint64_t seed, SampleShape shape)
+SampleWorld::SampleWorld(std::uint64_t seed, SampleShape shape, const std::stop_token& stop)
     : m_seed(seed), m_movies(SampleMovies::make(seed, scaleOf(shape).movies))
 {
     const auto scale = scaleOf(shape);
     m_middle = scale.middle;
     m_moviesSeen = scale.movies == 0 ? static_cast<std::uint32_t>(m_movies.movies.size()) : scale.moviesSeen;
-    makeAttention(shape);
+    makeAttention(shape, stop);
     makeRatingCounts(shape);
 }
 
-void SampleWorld::makeAttention(SampleShape shape)
+void SampleWorld::makeAttention(SampleShape shape, const std::stop_token& stop)
 {
     const auto scale = scaleOf(shape);
     const auto count = m_movies.movies.size();
@@ -105,7 +105,7 @@ void SampleWorld::makeAttention(SampleShape shape)
     m_byAttention.assign(m_attention);
     if (count > fewMovies) {
         auto random = sampleRandom(m_seed, SampleStream::Neighbourhoods);
-        m_neighbourhoods.emplace(m_movies.directions, m_attention, random);
+        m_neighbourhoods.emplace(m_movies.directions, m_attention, random, stop);
     }
 }
 
@@ -214,11 +214,11 @@ void SampleWorld::chooseByDrawing(const Viewer& viewer, std::uint32_t user, Rand
     while (scratch.order.size() < wanted && attempts-- > 0) {
         const auto group = scratch.neighbourhoods.draw(random);
         const auto movie = groups.draw(group, random);
-        if (scratch.chosenBy[movie] == user + 1 || m_movies.years[movie] > viewer.joinedYear)
+        if (scratch.chosenIn[movie] == scratch.round || m_movies.years[movie] > viewer.joinedYear)
             continue;
         const double nearer = affinity(viewer, m_movies.directions[movie]) - scratch.affinities[group];
         if (random.uniform() < std::exp(focus * nearer - slack)) {
-            scratch.chosenBy[movie] = user + 1;
+            scratch.chosenIn[movie] = scratch.round;
             scratch.order.push_back(movie);
         }
     }
@@ -230,7 +230,7 @@ void SampleWorld::chooseAmongAll(const Viewer& viewer, std::uint32_t user, Rando
 {
     scratch.waits.clear();
     for (std::uint32_t movie = 0; movie < m_moviesSeen; ++movie) {
-        if (scratch.chosenBy[movie] == user + 1)
+        if (scratch.chosenIn[movie] == scratch.round)
             continue;
         double wait =
             exponential(random) / m_attention[movie] * std::exp(-focus * affinity(viewer, m_movies.directions[movie]));
@@ -249,7 +249,8 @@ void SampleWorld::rate(std::uint32_t user, std::vector<SampleRating>& ratings, S
 {
     auto random = sampleRandom(m_seed, SampleStream::Viewers, user);
     auto viewer = makeViewer(random);
-    scratch.chosenBy.resize(m_movies.movies.size());
+    ++scratch.round;
+    scratch.chosenIn.resize(m_movies.movies.size());
     scratch.order.clear();
 
     // Every film that counts as seen has somebody who sees it for certain.
@@ -257,7 +258,7 @@ void SampleWorld::rate(std::uint32_t user, std::vector<SampleRating>& ratings, S
     const auto firstOf = [&](std::uint64_t number) { return (number * seen + users - 1) / users; };
     for (auto movie = firstOf(user); movie < firstOf(std::uint64_t{user} + 1); ++movie) {
         scratch.order.push_back(static_cast<std::uint32_t>(movie));
-        scratch.chosenBy[movie] = user + 1;
+        scratch.chosenIn[movie] = scratch.round;
         if (m_movies.years[movie] > viewer.joinedYear) {
             viewer.joinedYear = m_movies.years[movie];
             viewer.joined = startOfYear(viewer.joinedYear) + static_cast<std::int64_t>(random.uniform() * 180 * 86400);

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <stop_token>
 #include <utility>
 #include <vector>
 
@@ -30,7 +31,8 @@ struct SampleRating {
 /// another machine has no bearing on them short of one chance in a hundred million.
 class PROJECTIONIST_API SampleWorld {
 public:
-    SampleWorld(std::uint64_t seed, SampleShape shape);
+    /// Polls the stop; once that is requested the world is unfinished and only good to be dropped.
+    SampleWorld(std::uint64_t seed, SampleShape shape, const std::stop_token& stop = {});
 
     [[nodiscard]] const std::vector<Movie>& movies() const { return m_movies.movies; }  ///< Ids ascending.
     [[nodiscard]] std::uint32_t userCount() const { return static_cast<std::uint32_t>(m_ratingCounts.size()); }
@@ -42,7 +44,8 @@ public:
 
     /// What one thread needs to ask; reuse it.
     struct Scratch {
-        std::vector<std::uint32_t> chosenBy;  ///< By film: the last user (+ 1) who took it.
+        std::uint32_t round = 0;              ///< Counts the calls.
+        std::vector<std::uint32_t> chosenIn;  ///< By film: the last round in which it was taken.
         std::vector<std::uint32_t> order;     ///< The user's films as they came to them.
         std::vector<std::pair<double, std::uint32_t>> waits;
         std::vector<double> affinities, weights;  ///< Of neighbourhoods.
@@ -61,7 +64,7 @@ private:
         bool wholeStars = false;
     };
 
-    void makeAttention(SampleShape shape);
+    void makeAttention(SampleShape shape, const std::stop_token& stop);
     void makeRatingCounts(SampleShape shape);
     [[nodiscard]] Viewer makeViewer(Random& random) const;
     [[nodiscard]] static double affinity(const Viewer& viewer, const FixedDirection& direction);
