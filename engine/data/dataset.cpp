@@ -54,7 +54,7 @@ private:
 
 constexpr std::size_t hashBlock = std::size_t{1} << 18;
 
-std::string fingerprintOf(const DatasetParts& parts)
+std::string fingerprintOf(const DatasetParts& parts, const std::stop_token& stop)
 {
     Hash all;
     all.add(parts.users.size());
@@ -72,6 +72,8 @@ std::string fingerprintOf(const DatasetParts& parts)
     all.add(rows);
     std::vector<std::uint64_t> blocks((rows + hashBlock - 1) / hashBlock);
     parallelFor(blocks.size(), [&](std::size_t block) {
+        if (stop.stop_requested())
+            return;
         Hash hash;
         const auto end = std::min(rows, (block + 1) * hashBlock);
         for (auto row = block * hashBlock; row < end; ++row) {
@@ -123,7 +125,7 @@ bool idsAreDistinct(std::span<const Thing> things, std::span<const std::uint32_t
 
 }  // namespace
 
-Result<std::shared_ptr<const Dataset>> Dataset::make(DatasetParts parts)
+Result<std::shared_ptr<const Dataset>> Dataset::make(DatasetParts parts, std::stop_token stop)
 try {
     if (auto wrong = misfit(parts); !wrong.empty())
         return failure(ErrorCode::Malformed, std::move(wrong), parts.name);
@@ -139,8 +141,9 @@ try {
 
     std::array<RowGroups, 2> groups;
     const auto group = [&](std::size_t which) {
-        groups[which] = which == 0 ? groupRows(std::span<const UserIndex>(all.ratingUsers), all.users.size())
-                                   : groupRows(std::span<const MovieIndex>(all.ratingMovies), all.movies.size());
+        groups[which] = which == 0
+                            ? groupRows(std::span<const UserIndex>(all.ratingUsers), all.users.size(), stop)
+                            : groupRows(std::span<const MovieIndex>(all.ratingMovies), all.movies.size(), stop);
     };
     if (all.ratingUsers.size() > hashBlock) {
         parallelFor(2, group);
@@ -154,7 +157,9 @@ try {
     dataset->m_byMovie = std::move(groups[1].positions);
     dataset->m_hasTitles =
         std::any_of(all.movies.begin(), all.movies.end(), [](const Movie& movie) { return movie.hasTitle; });
-    dataset->m_fingerprint = all.fingerprint.empty() ? fingerprintOf(all) : all.fingerprint;
+    dataset->m_fingerprint = all.fingerprint.empty() ? fingerprintOf(all, stop) : all.fingerprint;
+    if (stop.stop_requested())
+        return std::shared_ptr<const Dataset>();
     return dataset;
 } catch (const std::bad_alloc&) {
     return failure(ErrorCode::OutOfMemory,

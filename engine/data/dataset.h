@@ -55,8 +55,9 @@ struct DatasetParts {
 /// once among the ratings (the latest wins while reading; on equal times the later line).
 class PROJECTIONIST_API Dataset {
 public:
-    /// Builds the index by user and film. The parts must fit together (readers see to it): Malformed otherwise.
-    [[nodiscard]] static Result<std::shared_ptr<const Dataset>> make(DatasetParts parts);
+    /// Builds the index by user and film. The parts must fit together (readers see to it): Malformed otherwise. Stop gives
+    /// a null pointer.
+    [[nodiscard]] static Result<std::shared_ptr<const Dataset>> make(DatasetParts parts, std::stop_token stop = {});
 
     [[nodiscard]] const std::string& name() const { return m_parts.name; }
     [[nodiscard]] const std::string& form() const { return m_parts.form; }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <stop_token>
 #include <vector>
 
 namespace projectionist {
@@ -19,21 +21,25 @@ struct RowGroups {
     }
 };
 
-/// Counting sort: every column[row].value must be below `groups`.
+/// Counting sort: every column[row].value must be below `groups`. Half done, and of no use, when stopped.
 template <class Index>
-[[nodiscard]] RowGroups groupRows(std::span<const Index> column, std::size_t groups)
+[[nodiscard]] RowGroups groupRows(std::span<const Index> column, std::size_t groups, const std::stop_token& stop = {})
 {
+    constexpr std::size_t rowsBetweenChecks = std::size_t{1} << 20;
+    const auto inPieces = [&](const auto& work) {
+        for (std::size_t begin = 0; begin < column.size() && !stop.stop_requested(); begin += rowsBetweenChecks)
+            for (auto row = begin; row < std::min(column.size(), begin + rowsBetweenChecks); ++row)
+                work(row);
+    };
     RowGroups result;
     result.offsets.assign(groups + 1, 0);
-    for (const auto index : column)
-        ++result.offsets[index.value + 1];
+    inPieces([&](std::size_t row) { ++result.offsets[column[row].value + 1]; });
     for (std::size_t group = 0; group < groups; ++group)
         result.offsets[group + 1] += result.offsets[group];
     result.positions.resize(column.size());
     std::vector<std::uint64_t> next(result.offsets.begin(), result.offsets.end() - 1);
-    for (std::size_t row = 0; row < column.size(); ++row)
-        result.positions[next[column[row].value]++] = static_cast<std::uint32_t>(row);
+    inPieces([&](std::size_t row) { result.positions[next[column[row].value]++] = static_cast<std::uint32_t>(row); });
     return result;
 }
 
-} // namespace projectionist
+}  // namespace projectionist

@@ -69,7 +69,7 @@ public:
         nameIt(files);
         if (m_progress)
             m_progress({"Sorting the ratings", 0, 0});
-        return Dataset::make(std::move(m_parts));
+        return Dataset::make(std::move(m_parts), m_stop);
     }
 
 private:

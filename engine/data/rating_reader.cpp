@@ -194,7 +194,9 @@ private:
 std::vector<std::uint32_t> replacedRows(const RatingRows& rows, std::size_t users, std::size_t movies,
                                         const std::stop_token& stop)
 {
-    const auto byUser = groupRows(std::span<const UserIndex>(rows.users), users);
+    const auto byUser = groupRows(std::span<const UserIndex>(rows.users), users, stop);
+    if (stop.stop_requested())
+        return {};
     // Users are cut into blocks of about as many ratings.
     constexpr std::size_t ratingsPerBlock = std::size_t{1} << 20;
     std::vector<std::size_t> firstUser{0};
