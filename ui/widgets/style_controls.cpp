@@ -80,6 +80,14 @@ void Style::drawControl(ControlElement element, const QStyleOption* option, QPai
         painter->drawText(option->rect, int(Qt::AlignCenter | mnemonics(widget) | Qt::TextSingleLine), item->text);
         return;
     }
+    case CE_ItemViewItem:
+        if (const auto* item = qstyleoption_cast<const QStyleOptionViewItem*>(option)) {
+            QStyleOptionViewItem kept = *item;  // the ground of what is chosen is pale: its words keep their colour
+            kept.palette.setColor(QPalette::HighlightedText, t.text);
+            QProxyStyle::drawControl(element, &kept, painter, widget);
+            return;
+        }
+        break;
     case CE_TabBarTabShape:
         drawTab(option, painter, false);
         return;
