@@ -10,6 +10,8 @@
 #include "ui/widgets/sort_filter_proxy.h"
 #include "ui/widgets/table_view.h"
 
+#include <QAbstractItemView>
+#include <QApplication>
 #include <QCheckBox>
 #include <QLabel>
 #include <QTest>
@@ -102,6 +104,28 @@ private Q_SLOTS:
         QTest::keyClicks(picker, typed);
         QTest::keyClick(picker, Qt::Key_Return);
         QCOMPARE(m_session->openedFilm(), film);
+    }
+
+    void returnInTheOpenListOpensTheChosenFilmAlone()
+    {
+        m_session->openFilm(QStringLiteral("120"));
+        auto* picker = m_page->findChild<FilmPicker*>();
+        picker->setFocus();
+        QTest::keyClicks(picker, QStringLiteral("solaris"));
+        QTRY_VERIFY(QApplication::activePopupWidget() != nullptr);
+        auto* list = QApplication::activePopupWidget();
+        QTest::keyClick(list, Qt::Key_Down);
+        QTest::keyClick(list, Qt::Key_Down);
+        auto* view = qobject_cast<QAbstractItemView*>(list);
+        QVERIFY(view != nullptr);
+        const auto film = view->currentIndex().data(FilmIdRole).toString();
+        QVERIFY(!film.isEmpty());
+        QStringList opened;
+        const auto watch = connect(m_session.get(), &Session::openedFilmChanged, this,
+                                   [&] { opened << m_session->openedFilm(); });
+        QTest::keyClick(list, Qt::Key_Return);
+        disconnect(watch);
+        QCOMPARE(opened, QStringList{film});
     }
 
     void usersWhoHaveRatedItCanBeLeftOut()

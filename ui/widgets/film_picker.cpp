@@ -69,6 +69,8 @@ void FilmPicker::setFilms(const std::shared_ptr<const FilmTexts>& films, const C
 
 void FilmPicker::choose(const QModelIndex& index)
 {
+    if (text().isEmpty())  // Return in the open list comes twice: by the field and by the completer
+        return;
     const auto film = index.data(FilmIdRole).toString();
     m_completer->popup()->hide();
     clear();

@@ -74,8 +74,8 @@ FilmPage::FilmPage(Session& session, QWidget* parent)
                                                     {.kind = Kind::Film, .width = 110, .stretch = 1},
                                                     {.kind = Kind::Number, .width = 72},
                                                     {.kind = Kind::Bar, .width = 80},
-                                                    {.kind = Kind::Number, .width = 92, .muted = true},
-                                                    {.kind = Kind::Number, .width = 72, .muted = true}});
+                                                    {.kind = Kind::Number, .width = 106, .muted = true},
+                                                    {.kind = Kind::Number, .width = 84, .muted = true}});
     m_neighbourTable->followSelection(session);
     m_neighbourPanel->addHeaderWidget(new Label(tr("Show"), Type::Small, Tone::Muted));
     m_neighbourPanel->addHeaderWidget(m_count);
@@ -87,7 +87,7 @@ FilmPage::FilmPage(Session& session, QWidget* parent)
     m_fanTable->setTable(m_fans, {{.kind = Kind::Text, .width = 84},
                                         {.kind = Kind::Text, .width = 80, .stretch = 1, .muted = true},
                                         {.kind = Kind::Number, .width = 64},
-                                        {.kind = Kind::Text, .width = 76, .muted = true}});
+                                        {.kind = Kind::Text, .width = 92, .muted = true}});
     m_fanTable->followSelection(session);
     m_fanPanel->addHeaderWidget(m_unratedOnly);
     m_fanPanel->addHeaderWidget(exportButton(session, m_fanTable, QStringLiteral("users.csv")));
@@ -157,10 +157,15 @@ void FilmPage::showFilm()
     }
     if (row->value >= model()->movies().rows)
         return;
+    const bool isAnother = m_row.value != row->value;
     m_row = *row;
     m_card->setFilm(*model(), (*films())[m_row], m_row);
     showNeighbours();
     showFans();
+    if (isAnother) {
+        m_neighbourTable->scrollToTop();
+        m_fanTable->scrollToTop();
+    }
     Q_EMIT statusTextChanged();
 }
 
