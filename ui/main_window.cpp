@@ -247,8 +247,8 @@ void MainWindow::restore()
 {
     const QSettings settings;
     if (!restoreGeometry(settings.value(geometryKey).toByteArray())) {
-        const QSize screenSize = screen()->availableSize();
-        resize(QSize(1440, 900).boundedTo(screenSize));
+        const QSize titleBar(0, style()->pixelMetric(QStyle::PM_TitleBarHeight));
+        resize(QSize(1440, 900).boundedTo(screen()->availableSize() - titleBar));
     }
     if (!restoreState(settings.value(stateKey).toByteArray(), layoutVersion))
         resizeDocks({m_inspector}, {Theme::inspectorWidth}, Qt::Horizontal);
@@ -385,7 +385,8 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event)
     const QStringList paths = localPaths(event->mimeData());
     if (paths.isEmpty())
         return;
-    event->acceptProposedAction();
+    event->setDropAction(Qt::CopyAction);  // never the proposed move, after which the source removes its files
+    event->accept();
     showDragHint(dragHintFor(paths));
 }
 
@@ -401,7 +402,8 @@ void MainWindow::dropEvent(QDropEvent* event)
     const QStringList paths = localPaths(event->mimeData());
     if (paths.isEmpty())
         return;
-    event->acceptProposedAction();
+    event->setDropAction(Qt::CopyAction);
+    event->accept();
     m_session.open(paths);
 }
 
