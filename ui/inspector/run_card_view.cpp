@@ -2,6 +2,7 @@
 #include "ui/inspector/run_card_view.h"
 
 #include "ui/inspector/facts.h"
+#include "ui/models/metric_text.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/format.h"
@@ -107,7 +108,8 @@ std::vector<Row> optionRows(const TrainOptions& options, const std::string& pres
     if (options.data.holdout.kind != Holdout::Kind::None) {
         rows.push_back(
             {RunCardView::tr("Stops by"),
-             RunCardView::tr("%1, patience %2").arg(QString::fromStdString(options.metric), integer(options.patience)),
+             RunCardView::tr("%1, patience %2")
+                 .arg(metricInWords(options.metric), integer(options.patience)),
              {},
              {}});
         rows.push_back(

@@ -2,10 +2,13 @@
 #include "ui/widgets/options_form.h"
 
 #include "engine/core/text.h"
+#include "engine/evaluate/metrics.h"
 #include "ui/models/format.h"
+#include "ui/models/metric_text.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/fields.h"
+#include "ui/widgets/file_dialogs.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/option_field.h"
 #include "ui/widgets/panel.h"
@@ -13,7 +16,6 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QEvent>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QRandomGenerator>
@@ -21,6 +23,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <array>
 
 namespace projectionist {
@@ -41,11 +44,8 @@ OptionField::Steps stepsOf(const OptionDescription& description)
 /// Choices in words where the name alone is terse.
 QString choiceText(std::string_view choice)
 {
-    if (choice == "ndcg@10")
-        return QStringLiteral("NDCG@10");
-    if (choice == "ndcg@20")
-        return QStringLiteral("NDCG@20");
-    auto words = text(choice).replace(QLatin1Char('_'), QLatin1Char(' '));
+    const bool isMetric = std::ranges::find(metricNames(), choice) != metricNames().end();
+    auto words = isMetric ? metricInWords(std::string(choice)) : text(choice).replace(QLatin1Char('_'), QLatin1Char(' '));
     words[0] = words[0].toUpper();
     return words;
 }
@@ -132,9 +132,9 @@ void OptionsForm::addRow(QVBoxLayout* column, const OptionDescription& descripti
     }
     case OptionDescription::Kind::Choice: {
         auto* choice = choiceField(label);
-        choice->setFixedWidth(fieldWidth);
         for (const auto value : description.choices)
             choice->addItem(choiceText(value), text(value));
+        choice->setFixedWidth(std::max(fieldWidth, choice->sizeHint().width()));
         connect(choice, &QComboBox::currentIndexChanged, this, [this, name, choice] { set(name, choice->currentData().toString()); });
         show = [this, choice, name] {
             const QSignalBlocker quiet(choice);
@@ -208,12 +208,12 @@ void OptionsForm::addHoldout(QVBoxLayout* column, const OptionDescription& descr
         case Holdout::Kind::Last:
             set("holdout", QStringLiteral("last:1"));
             break;
-        case Holdout::Kind::File: {
-            const auto path = QFileDialog::getOpenFileName(this, tr("Ratings to measure on"));
-            if (!path.isEmpty())
-                set("holdout", QStringLiteral("file:") + path);
+        case Holdout::Kind::File:
+            openFiles(this, tr("Ratings to measure on"), {}, [this, row](const QStringList& paths) {
+                set("holdout", QStringLiteral("file:") + paths.first());
+                row->show();
+            });
             break;
-        }
         }
         row->show();
     });

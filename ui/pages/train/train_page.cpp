@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/train/train_page.h"
 
+#include "engine/evaluate/metrics.h"
 #include "ui/models/format.h"
+#include "ui/models/metric_text.h"
 #include "ui/plots/accuracy_chart.h"
 #include "ui/plots/loss_chart.h"
 #include "ui/session/session.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/fields.h"
+#include "ui/widgets/file_dialogs.h"
 #include "ui/widgets/icon.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/options_form.h"
@@ -17,7 +20,6 @@
 #include "ui/widgets/segmented_control.h"
 
 #include <QComboBox>
-#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QPushButton>
@@ -57,17 +59,17 @@ QToolButton* chartMenu(PlotWidget* chart)
 TrainPage::TrainPage(Session& session, QWidget* parent)
     : Page(PageId::Train, session, parent)
 {
-    auto* history = secondaryButton(tr("Export history…"), QStringLiteral("export"));
-    history->setToolTip(tr("Loss of every step and figures of every epoch, as CSV"));
+    m_history = secondaryButton(tr("Export history…"), QStringLiteral("export"));
+    m_history->setToolTip(tr("Loss of every step and figures of every epoch, as CSV"));
     m_save = secondaryButton(tr("Save model…"), QStringLiteral("save"));
     m_save->setToolTip(tr("Everything in one file that opens without the data (Ctrl+S)"));
-    header().addAction(history);
+    header().addAction(m_history);
     header().addAction(m_save);
     buildCharts();
     buildControls();
     buildOptions();
 
-    connect(history, &QPushButton::clicked, this, &TrainPage::exportHistory);
+    connect(m_history, &QPushButton::clicked, this, &TrainPage::exportHistory);
     connect(m_save, &QPushButton::clicked, this, &TrainPage::saveModel);
     connect(&session, &Session::trainingLogChanged, this, &TrainPage::showLog);
     connect(&session, &Session::modelChanged, this, &TrainPage::showState);
@@ -145,7 +147,7 @@ void TrainPage::buildControls()
     m_pause->setToolTip(tr("Holds the run between two steps (F6)"));
     m_stop->setToolTip(tr("Ends the run and keeps its best epoch (Shift+F5)"));
     m_epoch = new Label({}, Type::Strong);
-    m_detail = new Label({}, Type::Body, Tone::Muted);
+    m_detail = new ElidedLabel({}, Type::Body, Tone::Muted);
     m_best = new Label({}, Type::Body, Tone::Muted);
     m_line = new ProgressLine;
 
@@ -299,6 +301,7 @@ void TrainPage::showLog()
     const auto footer = session().isSimulated() ? tr("Simulated data: well-known films, invented viewers.") : QString();
     m_loss->setFooter(footer);
     m_accuracy->setFooter(footer);
+    m_history->setEnabled(canExportTable());
     showProgress();
     Q_EMIT statusTextChanged();
 }
@@ -366,8 +369,10 @@ QString TrainPage::bestText() const
 {
     const auto& log = session().trainingLog();
     for (const auto& epoch : log.epochs) {
-        if (epoch.phase == Phase::Search && epoch.epoch == log.bestEpoch && epoch.metrics)
-            return tr("best NDCG@10 %1 at epoch %2").arg(formatDecimal(epoch.metrics->ndcgAt10, 3)).arg(epoch.epoch);
+        if (epoch.phase != Phase::Search || epoch.epoch != log.bestEpoch)
+            continue;
+        if (const auto value = metricByName(epoch, log.options.metric))
+            return tr("best %1 %2 at epoch %3").arg(metricInWords(log.options.metric), formatDecimal(*value, 3)).arg(epoch.epoch);
     }
     return {};
 }
@@ -380,10 +385,8 @@ void TrainPage::focusFilter()
 
 void TrainPage::saveModel()
 {
-    const auto path = QFileDialog::getSaveFileName(this, tr("Save the model"), QStringLiteral("model.projectionist"),
-                                                   tr("Models (*.projectionist)"));
-    if (!path.isEmpty())
-        session().saveModel(path);
+    saveFile(this, tr("Save the model"), QStringLiteral("model.projectionist"), tr("Models (*.projectionist)"),
+             QStringLiteral("projectionist"), [this](const QString& path) { session().saveModel(path); });
 }
 
 bool TrainPage::canExportTable() const
@@ -400,9 +403,12 @@ void TrainPage::exportHistory()
 {
     if (!canExportTable())
         return;
-    const auto path = QFileDialog::getSaveFileName(this, tr("Export the history"), QStringLiteral("history.csv"), tr("CSV (*.csv)"));
-    if (path.isEmpty())
-        return;
+    saveFile(this, tr("Export the history"), QStringLiteral("history.csv"), tr("CSV (*.csv)"), QStringLiteral("csv"),
+             [this](const QString& path) { writeHistory(path); });
+}
+
+void TrainPage::writeHistory(const QString& path)
+{
     if (const auto saved = m_loss->saveCsv(path); !saved) {
         session().tell(saved.error());
         return;

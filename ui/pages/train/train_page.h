@@ -12,6 +12,7 @@ namespace projectionist {
 
 class AccuracyChart;
 class FooterNote;
+class ElidedLabel;
 class Label;
 class LossChart;
 class OptionsForm;
@@ -43,6 +44,7 @@ private:
     void fold(bool folded);
     void saveModel();
     void exportHistory();
+    void writeHistory(const QString& path);
     [[nodiscard]] QString bestText() const;
 
     LossChart* m_loss = nullptr;
@@ -53,9 +55,10 @@ private:
     QPushButton* m_continue = nullptr;
     QPushButton* m_pause = nullptr;
     QPushButton* m_stop = nullptr;
+    QPushButton* m_history = nullptr;
     QPushButton* m_save = nullptr;
     Label* m_epoch = nullptr;
-    Label* m_detail = nullptr;
+    ElidedLabel* m_detail = nullptr;
     Label* m_best = nullptr;
     ProgressLine* m_line = nullptr;
     Panel* m_optionsPanel = nullptr;
