@@ -13,6 +13,7 @@
 #include "ui/widgets/chip.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/fields.h"
+#include "ui/widgets/file_dialogs.h"
 #include "ui/widgets/figure_strip.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/page_header.h"
@@ -25,7 +26,6 @@
 
 #include <QComboBox>
 #include <QDoubleSpinBox>
-#include <QFileDialog>
 #include <QItemSelectionModel>
 #include <QMenu>
 #include <QPushButton>
@@ -194,7 +194,7 @@ void PairsPage::buildTable()
     m_table->setTable(m_model, {{.kind = Kind::Film, .width = 150, .stretch = 3},
                                 {.kind = Kind::Film, .width = 150, .stretch = 3},
                                 {.kind = Kind::Number, .width = 76},
-                                {.kind = Kind::Number, .width = 92},
+                                {.kind = Kind::Number, .width = 106},
                                 {.kind = Kind::Bar, .width = 90},
                                 {.kind = Kind::Number, .width = 62},
                                 {.kind = Kind::Number, .width = 76},
@@ -209,6 +209,7 @@ void PairsPage::buildTable()
     panels()->addWidget(m_tablePanel, 6);
 
     connect(m_search, &SearchField::searched, this, [this](const QString& text) { m_table->proxy().setSearch(text); });
+    connect(m_search, &SearchField::downPressed, m_table, &TableView::focusRows);
     connect(m_genre, &QComboBox::currentIndexChanged, this, [this] {
         const auto group = m_genre->currentData().toInt();
         if (group < 0) {
@@ -329,8 +330,8 @@ void PairsPage::showThreshold()
         const auto partners = partnersIn(m_pairs->pairsAtLeast(threshold(), rowLimit), model()->movies().rows);
         figures.push_back({formatCount(partners.films), tr("films, of %1").arg(formatCount(m_pairs->films())),
                            tr("Films that stand in at least one of these pairs")});
-        figures.push_back({formatCount(partners.most), tr("partners at most"), tr("Of the film that stands in most pairs")});
-        figures.push_back({formatCount(partners.median), tr("partners, typically"), tr("The median over the films with any partner")});
+        figures.push_back({formatCount(partners.most), partners.most == 1 ? tr("partner at most") : tr("partners at most"), tr("Of the film that stands in most pairs")});
+        figures.push_back({formatCount(partners.median), partners.median == 1 ? tr("partner, typically") : tr("partners, typically"), tr("The median over the films with any partner")});
     } else {
         const auto why = tr("Counted for up to %1 pairs. Raise the threshold.").arg(formatCount(rowLimit));
         figures.push_back({notComputed(), tr("films, of %1").arg(formatCount(m_pairs->films())), why});
@@ -407,19 +408,21 @@ void PairsPage::exportTable()
     if (!canExportTable())
         return;
     const auto name = QStringLiteral("pairs-%1.csv").arg(QString::number(m_instrument->threshold(), 'f', m_field->decimals()));
-    const auto count = m_pairs->countAtLeast(threshold());
     const bool asShown = m_pairs->isListed(threshold());
     if (asShown) {
         m_table->exportCsv(session(), name);
         return;
     }
     // More pairs than the table holds: straight from the engine, as the command line writes them.
-    const auto path = QFileDialog::getSaveFileName(this, tr("Export pairs"), name, tr("CSV (*.csv)"));
-    if (path.isEmpty())
-        return;
+    saveFile(this, tr("Export pairs"), name, tr("CSV (*.csv)"), QStringLiteral("csv"),
+             [this, pairs = m_pairs, at = threshold()](const QString& path) { writePairsFile(*pairs, at, path); });
+}
+
+void PairsPage::writePairsFile(const SimilarPairs& pairs, float threshold, const QString& path)
+{
     session().exportInBackground(
-        tr("Exporting %1 pairs").arg(formatCount(count)),
-        [model = m_pairs->model(), options = m_pairs->options(), at = threshold(), file = path.toStdString()](
+        tr("Exporting %1 pairs").arg(formatCount(pairs.countAtLeast(threshold))),
+        [model = pairs.model(), options = pairs.options(), at = threshold, file = path.toStdString()](
             std::stop_token stop, const ProgressFunction& progress) -> Result<QString> {
             auto csv = CsvWriter::create(file);
             if (!csv)

@@ -55,6 +55,7 @@ private:
     void showRows();           ///< What waits until it rests.
     void showWords();
     void selectRow(int row);
+    void writePairsFile(const SimilarPairs& pairs, float threshold, const QString& path);
     [[nodiscard]] Metric metric() const;
     [[nodiscard]] float threshold() const;
     [[nodiscard]] QString thresholdText() const;

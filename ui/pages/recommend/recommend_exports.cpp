@@ -6,9 +6,9 @@
 #include "engine/retrieve/export_lists.h"
 #include "ui/models/format.h"
 #include "ui/session/session.h"
+#include "ui/widgets/file_dialogs.h"
 #include "ui/widgets/table_view.h"
 
-#include <QFileDialog>
 #include <QMenu>
 #include <QSpinBox>
 
@@ -67,52 +67,51 @@ void RecommendPage::exportTable()
 
 void RecommendPage::exportAllUsers()
 {
-    const auto path = QFileDialog::getSaveFileName(this, tr("Export the lists of all users"), QStringLiteral("recommendations.csv"),
-                                                   tr("CSV (*.csv)"));
-    if (path.isEmpty())
-        return;
-    session().exportInBackground(tr("Exporting lists of all users"),
-                                 [model = model(), options = options(), file = path.toStdString()](
-                                     std::stop_token stop, const ProgressFunction& progress) {
-                                     return writeLists(model, options, {}, file, std::move(stop), progress);
-                                 });
+    saveFile(this, tr("Export the lists of all users"), QStringLiteral("recommendations.csv"), tr("CSV (*.csv)"),
+             QStringLiteral("csv"), [this, model = model(), options = options()](const QString& path) {
+                 session().exportInBackground(tr("Exporting lists of all users"),
+                                              [model, options, file = path.toStdString()](
+                                                  std::stop_token stop, const ProgressFunction& progress) {
+                                                  return writeLists(model, options, {}, file, std::move(stop), progress);
+                                              });
+             });
 }
 
 void RecommendPage::exportAllScoresOfUser()
 {
     if (!m_user)
         return;
-    const auto path = QFileDialog::getSaveFileName(this, tr("Export all scores of user %1").arg(userId()),
-                                                   QStringLiteral("scores-%1.csv").arg(userId()), tr("CSV (*.csv)"));
-    if (path.isEmpty())
-        return;
     RecommendOptions all;
     all.k = 0;
     all.hide = Hide::Nothing;
     all.includeUntrained = true;
-    session().exportInBackground(tr("Exporting scores of user %1").arg(userId()),
-                                 [model = model(), all, user = m_user, file = path.toStdString()](
-                                     std::stop_token stop, const ProgressFunction& progress) {
-                                     return writeLists(model, all, user, file, std::move(stop), progress);
-                                 });
+    const auto id = userId();
+    saveFile(this, tr("Export all scores of user %1").arg(id), QStringLiteral("scores-%1.csv").arg(id), tr("CSV (*.csv)"),
+             QStringLiteral("csv"), [this, model = model(), all, user = m_user, id](const QString& path) {
+                 session().exportInBackground(tr("Exporting scores of user %1").arg(id),
+                                              [model, all, user, file = path.toStdString()](
+                                                  std::stop_token stop, const ProgressFunction& progress) {
+                                                  return writeLists(model, all, user, file, std::move(stop), progress);
+                                              });
+             });
 }
 
 void RecommendPage::exportMatrix()
 {
-    const auto folder = QFileDialog::getExistingDirectory(this, tr("Folder for scores.npy"));
-    if (folder.isEmpty())
-        return;
-    session().exportInBackground(
-        tr("Exporting all scores"),
-        [model = model(), folder = folder.toStdString()](std::stop_token stop, const ProgressFunction& progress) -> Result<QString> {
-            const auto path = exportScores(*model, folder, stop, progress);
-            if (!path)
-                return tl::unexpected(path.error());
-            if (stop.stop_requested())
-                return QString();
-            return RecommendPage::tr("%1 × %2 scores written to %3.")
-                .arg(formatCount(model->users().rows), formatCount(model->movies().rows), QString::fromStdString(path->string()));
-        });
+    chooseFolder(this, tr("Folder for scores.npy"), [this, model = model()](const QString& chosen) {
+        session().exportInBackground(
+            tr("Exporting all scores"),
+            [model, folder = chosen.toStdString()](std::stop_token stop, const ProgressFunction& progress) -> Result<QString> {
+                const auto path = exportScores(*model, folder, stop, progress);
+                if (!path)
+                    return tl::unexpected(path.error());
+                if (stop.stop_requested())
+                    return QString();
+                return RecommendPage::tr("%1 × %2 scores written to %3.")
+                    .arg(formatCount(model->users().rows), formatCount(model->movies().rows),
+                         QString::fromStdString(path->string()));
+            });
+    });
 }
 
 }  // namespace projectionist
