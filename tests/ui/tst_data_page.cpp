@@ -166,6 +166,25 @@ private Q_SLOTS:
         QCOMPARE(m_ratings->proxy().rowCount(), 1);
     }
 
+    void choosingARatingSelectsItsFilmOrInTheUsersColumnItsUser()
+    {
+        for (auto* control : m_page->findChildren<SegmentedControl*>()) {
+            if (control->accessibleName() == QStringLiteral("Table"))
+                control->setCurrentIndex(1);
+        }
+        m_page->findChild<SearchField*>()->setSearch(QStringLiteral("alone"));
+        const auto clickAt = [this](int column) {
+            const auto cell = m_ratings->visualRect(m_ratings->proxy().index(0, column)).center();
+            QTest::mouseClick(m_ratings->viewport(), Qt::LeftButton, {}, cell);
+        };
+        clickAt(RatingsModel::FilmColumn);
+        QCOMPARE(m_session->selection().film, QStringLiteral("5"));
+        clickAt(RatingsModel::UserColumn);
+        QCOMPARE(m_session->selection().user, QStringLiteral("1"));
+        clickAt(RatingsModel::RatingColumn);
+        QCOMPARE(m_session->selection().film, QStringLiteral("5"));
+    }
+
 private:
     TableView* tableNamed(const QString& name) const
     {

@@ -88,6 +88,24 @@ private Q_SLOTS:
         QCOMPARE(m_session->openedUser(), QStringLiteral("4"));
     }
 
+    void anIdMeansItsUserBeforeThoseOfThatAge()
+    {
+        auto* search = m_page->findChild<SearchField*>();
+        search->setFocus();
+        QTest::keyClicks(search, QStringLiteral("3"));
+        QTest::keyClick(search, Qt::Key_Return);
+        QVERIFY(m_users->proxy().rowCount() > 1);  // user 2 is 53, user 6 is 33
+        QCOMPARE(m_session->openedUser(), QStringLiteral("3"));
+        m_session->openUser(QStringLiteral("5"));
+        QTest::keyClick(search, Qt::Key_Down);  // goes on to the list
+        QVERIFY(m_users->hasFocus());
+        m_page->findChild<SearchField*>()->setSearch({});
+        m_session->openUser(QStringLiteral("4"));
+        search->setFocus();
+        QTest::keyClick(search, Qt::Key_Return);  // nothing was typed: nobody is meant
+        QCOMPARE(m_session->openedUser(), QStringLiteral("4"));
+    }
+
     void usersAreFoundByAgeAndNumberOfRatings()
     {
         auto* search = m_page->findChild<SearchField*>();

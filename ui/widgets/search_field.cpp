@@ -58,6 +58,12 @@ void SearchField::keyPressEvent(QKeyEvent* event)
         event->accept();
         return;
     }
+    if (event->key() == Qt::Key_Down && event->modifiers() == Qt::NoModifier) {
+        tell();
+        Q_EMIT downPressed();
+        event->accept();
+        return;
+    }
     QLineEdit::keyPressEvent(event);
 }
 
@@ -67,6 +73,10 @@ bool SearchField::event(QEvent* event)
         auto* key = static_cast<QKeyEvent*>(event);
         if (key->key() == Qt::Key_Escape && !text().isEmpty()) {
             event->accept();  // ours before any shortcut
+            return true;
+        }
+        if (key->keyCombination() == QKeyCombination(Qt::ControlModifier, Qt::Key_E)) {
+            event->ignore();  // exports; a line edit would take it for "end of line"
             return true;
         }
     }

@@ -7,7 +7,7 @@
 namespace projectionist {
 
 /// A field with a lens that searches as one types: searched() comes 120 ms after the last key, at once on Enter and on
-/// clearing. Esc clears; an empty field leaves Esc to others.
+/// clearing. Esc clears; an empty field leaves Esc to others. Down goes on to what was found.
 class SearchField : public QLineEdit {
     Q_OBJECT
 
@@ -20,6 +20,7 @@ public:
 
 Q_SIGNALS:
     void searched(const QString& text);
+    void downPressed();
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;

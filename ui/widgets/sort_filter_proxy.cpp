@@ -149,6 +149,10 @@ void SortFilterProxy::rebuild()
     for (int row = 0; row < rows; ++row)
         if ((m_words.isEmpty() || matches(row)) && (!m_filter || m_filter(row)))
             m_rows.push_back(row);
+    if (!m_words.isEmpty() && m_sortColumn < 0 && columns > 0) {
+        const QString id = m_search.trimmed();
+        std::ranges::stable_partition(m_rows, [&](int row) { return source->index(row, 0).data(UserIdRole).toString() == id; });
+    }
     m_proxyRows.assign(static_cast<std::size_t>(rows), -1);
     sortRows();
 }

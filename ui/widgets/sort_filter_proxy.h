@@ -20,7 +20,8 @@ public:
     explicit SortFilterProxy(QObject* parent = nullptr);
 
     void setSourceModel(QAbstractItemModel* model) override;
-    /// Rows whose SearchRole (of any column that has one) contains every word of `text`, folded, stay.
+    /// Rows whose SearchRole (of any column that has one) contains every word of `text`, folded, stay. In the source's order
+    /// the user whose id is `text` stands first: "42" is user 42 before those aged 42.
     void setSearch(const QString& text);
     [[nodiscard]] const QString& search() const { return m_search; }
     /// A further condition on source rows; empty: all. Call again when its outcome changes.

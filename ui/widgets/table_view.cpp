@@ -207,6 +207,16 @@ void TableView::selectSourceRow(int row, bool scroll)
         scrollTo(index);
 }
 
+void TableView::focusRows()
+{
+    if (m_proxy->rowCount() == 0)
+        return;
+    setFocus(Qt::OtherFocusReason);
+    if (selectionModel()->selectedRows().isEmpty()) {
+        selectionModel()->setCurrentIndex(m_proxy->index(0, 0), QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    }
+}
+
 /// Looks through the rows: not while nobody sees it.
 void TableView::takeSelectionFromSession(bool scroll)
 {

@@ -53,6 +53,8 @@ public:
     /// Current row of the page's model; nothing when there is none.
     [[nodiscard]] std::optional<int> currentSourceRow() const;
     void selectSourceRow(int row, bool scroll = true);
+    /// Takes the keys, at its current row or else its first: for Down in a search field.
+    void focusRows();
 
     /// Check boxes that show and hide columns, and "Reset columns". For a columns button: setMenu(table->columnMenu()).
     [[nodiscard]] QMenu* columnMenu();

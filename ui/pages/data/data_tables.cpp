@@ -9,6 +9,7 @@
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/fields.h"
+#include "ui/widgets/file_dialogs.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/panel.h"
 #include "ui/widgets/search_field.h"
@@ -17,7 +18,6 @@
 #include "ui/widgets/table_view.h"
 
 #include <QComboBox>
-#include <QFileDialog>
 #include <QMenu>
 #include <QPushButton>
 #include <QSignalBlocker>
@@ -68,7 +68,21 @@ void DataPage::buildTables()
                                            {.kind = Kind::Text, .width = 90, .muted = true},
                                            {.kind = Kind::Number, .width = 110, .muted = true}});
     m_ratingTable->proxy().setSourceSorts(true);
-    m_ratingTable->onActivated([this](const QModelIndex& index) { session().openFilm(index.data(FilmIdRole).toString()); });
+    // A rating has two ends: the column says which of them is meant.
+    m_ratingTable->onActivated([this](const QModelIndex& index) {
+        if (index.column() == RatingsModel::UserColumn)
+            session().openUser(index.data(UserIdRole).toString());
+        else
+            session().openFilm(index.data(FilmIdRole).toString());
+    });
+    connect(m_ratingTable->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& now) {
+        if (!now.isValid())
+            return;
+        if (m_ratingTable->proxy().mapToSource(now).column() == RatingsModel::UserColumn)
+            session().selectUser(now.data(UserIdRole).toString());
+        else
+            session().selectFilm(now.data(FilmIdRole).toString());
+    });
 
     m_report = loadReportModel().release();
     m_reportTable = new TableView(tr("Load report"));
@@ -100,6 +114,7 @@ void DataPage::buildTables()
         else
             m_filmTable->proxy().setSearch(text);
     });
+    connect(m_search, &SearchField::downPressed, this, [this] { tableView()->focusRows(); });
     connect(m_genre, &QComboBox::currentIndexChanged, this, [this] { showSubject(m_shownSubject); });
     connect(m_subject, &Chip::removed, this, [this] { showSubject(HealthSubject::None); });
     for (auto* view : {m_filmTable, m_ratingTable, m_reportTable})
@@ -241,19 +256,18 @@ void DataPage::exportTutorialTables()
 {
     if (!session().dataset())
         return;
-    const auto folder = QFileDialog::getExistingDirectory(this, tr("Folder for ratings.csv and movies.csv"));
-    if (folder.isEmpty())
-        return;
-    session().exportInBackground(
-        tr("Exporting the tables"),
-        [dataset = session().dataset(), bound = session().options().data.ratingAbove, folder = folder.toStdString()](
-            std::stop_token stop, const ProgressFunction& progress) -> Result<QString> {
-            if (auto done = exportTables(*dataset, bound, folder, stop, progress); !done)
-                return tl::unexpected(std::move(done.error()));
-            if (stop.stop_requested())
-                return QString();
-            return DataPage::tr("ratings.csv and movies.csv written to %1.").arg(QString::fromStdString(folder));
-        });
+    chooseFolder(this, tr("Folder for ratings.csv and movies.csv"), [this, dataset = session().dataset()](const QString& folder) {
+        session().exportInBackground(
+            tr("Exporting the tables"),
+            [dataset, bound = session().options().data.ratingAbove, folder = folder.toStdString()](
+                std::stop_token stop, const ProgressFunction& progress) -> Result<QString> {
+                if (auto done = exportTables(*dataset, bound, folder, stop, progress); !done)
+                    return tl::unexpected(std::move(done.error()));
+                if (stop.stop_requested())
+                    return QString();
+                return DataPage::tr("ratings.csv and movies.csv written to %1.").arg(QString::fromStdString(folder));
+            });
+    });
 }
 
 }  // namespace projectionist

@@ -121,8 +121,9 @@ void RecommendPage::buildUsers()
     m_ratedPanel->body()->addWidget(m_ratedTable, 1);
 
     connect(m_search, &SearchField::searched, this, [this](const QString& text) { m_userTable->proxy().setSearch(text); });
+    connect(m_search, &SearchField::downPressed, m_userTable, &TableView::focusRows);
     connect(m_search, &QLineEdit::returnPressed, this, [this] {
-        if (m_userTable->proxy().rowCount() > 0)
+        if (!m_search->text().isEmpty() && m_userTable->proxy().rowCount() > 0)
             session().openUser(m_users->row(m_userTable->proxy().sourceRow(0)).id);
     });
     connect(m_userTable, &TableView::shownChanged, this, [this] {
@@ -249,6 +250,7 @@ void RecommendPage::showUser()
         user = session().userRow(session().selection().user);
     if (!user && m_users->rowCount() > 0)  // nobody was opened yet
         user = session().userRow(m_users->row(m_userTable->proxy().rowCount() > 0 ? m_userTable->proxy().sourceRow(0) : 0).id);
+    const bool isAnother = m_user.has_value() != user.has_value() || (user && m_user->value != user->value);
     m_user = user;
     if (!m_user)
         return;
@@ -266,6 +268,10 @@ void RecommendPage::showUser()
         }
     }
     showList();
+    if (isAnother) {
+        m_ratedTable->scrollToTop();
+        m_listTable->scrollToTop();
+    }
 }
 
 RecommendOptions RecommendPage::options() const
