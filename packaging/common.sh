@@ -58,3 +58,16 @@ build() {
         fail "building failed: see above ($output)."
     fi
 }
+
+# The levels of x86-64 that the engine is built for and this machine runs, the least first.
+engineLevels() {
+    /lib64/ld-linux-x86-64.so.2 --help 2>/dev/null | awk '/^ *x86-64-v[234] \(supported/ { print $1 }' | sort
+}
+
+# engineTunables LEVEL: the value of GLIBC_TUNABLES with which the loader picks the engine of this level and no better one.
+engineTunables() {
+    case $1 in
+    x86-64-v2) echo glibc.cpu.hwcaps=-AVX2 ;;
+    x86-64-v3) echo glibc.cpu.hwcaps=-AVX512F ;;
+    esac
+}
