@@ -66,8 +66,10 @@ PhaseRows::PhaseRows(std::shared_ptr<const Split> rows, const TrainOptions& opti
         movieDecay = decays({counts.begin(), counts.end()}, options);
     }
     if (options.candidates == Candidates::All) {
-        for (std::uint32_t row = 1; row < catalogue.movieRows(); ++row)
-            candidates.push_back({row});
+        for (std::uint32_t row = 1; row < catalogue.movieRows(); ++row) {
+            if (counts[row] > 0)  // the others would only ever be pushed away from their start
+                candidates.push_back({row});
+        }
     }
 }
 

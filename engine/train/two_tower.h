@@ -24,7 +24,7 @@ struct PhaseRows {
     std::shared_ptr<const Split> split;
     std::vector<float> movieProbabilities;     ///< Share of each film row; empty without the correction.
     std::vector<float> userDecay, movieDecay;  ///< l2 · N^(−l2Exponent) of each row; empty without L2.
-    std::vector<MovieRow> candidates;          ///< Empty: those of the batch.
+    std::vector<MovieRow> candidates;          ///< Films with a positive among the rows; empty: those of the batch.
 };
 
 /// One start: a pair of tables, what Adagrad keeps about them, and the step that moves them.
