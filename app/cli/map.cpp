@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t componentCount = 10;
 
 struct Arguments {
-    std::string model, method, of = "films", components = "1,2";
+    std::string model, method, of = "films", components = "1,2", untrained;
     TableOptions table;
 };
 
@@ -141,12 +141,13 @@ Result<Exit> run(Context& context, const Arguments& arguments)
     checkMethod(arguments.method);
     const auto of = parseOf(arguments.of);
     const auto axes = parseComponents(arguments.components);
+    const auto untrained = parseUntrained(arguments.untrained);
     const auto model = loadModel(context, arguments.model);
     if (!model)
         return tl::unexpected(model.error());
     if (!*model)
         return Exit::Interrupted;
-    const auto map = projectModel(**model, of, {}, context.stop);
+    const auto map = projectModel(**model, of, untrained, context.stop);
     if (!map)
         return Exit::Interrupted;
     const auto available = map->components.varianceShare.size();
@@ -178,6 +179,7 @@ Command addMap(CLI::App& app)
     command->add_option("--of", arguments->of, "What is on it: films (default) or users")->type_name("WHAT");
     command->add_option("--components", arguments->components, "Which two of the first ten are x and y (default 1,2)")
         ->type_name("X,Y");
+    addUntrained(*command, arguments->untrained);
     addTableOptions(*command, arguments->table);
     describeJson(*command,
                  R"({"simulated", "method", "of", "components": [x, y], "variance_share": [of each of the first ten],

@@ -17,7 +17,7 @@ struct Arguments {
     std::string model;
     ChosenFilm film;
     std::optional<std::string> user;
-    std::string k = "10", metric = "cosine";
+    std::string k = "10", metric = "cosine", untrained;
     TableOptions table;
 };
 
@@ -112,6 +112,7 @@ Result<Exit> run(Context& context, const Arguments& arguments)
     NeighbourOptions options;
     options.k = parseK(arguments.k);
     options.metric = parseMetric(arguments.metric);
+    options.includeUntrained = parseUntrained(arguments.untrained);
     const auto model = loadModel(context, arguments.model);
     if (!model)
         return tl::unexpected(model.error());
@@ -132,6 +133,7 @@ Command addNeighbours(CLI::App& app)
     command->add_option("--user", arguments->user, "The user with this id in the data")->type_name("ID");
     addK(*command, arguments->k);
     addMetric(*command, arguments->metric);
+    addUntrained(*command, arguments->untrained);
     addTableOptions(*command, arguments->table);
     describeJson(*command, R"({"simulated", "metric", "film_id", "title", "neighbours": [{"rank", "film_id", "title",
    "similarity", "year", "genres": [...], "ratings", "trained"}...]}; year may be null. Users: {"simulated", "metric",

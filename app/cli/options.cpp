@@ -43,6 +43,16 @@ CLI::Option* addMetric(CLI::App& app, std::string& metric)
     return app.add_option("--metric", metric, "How nearness is measured: cosine (default) or dot")->type_name("NAME");
 }
 
+CLI::Option* addUntrained(CLI::App& app, std::string& untrained)
+{
+    return app
+        .add_option(
+            "--untrained", untrained,
+            "Films without a positive in training: show or hide (default: as the preset, which hides them except "
+            "in the tutorial)")
+        ->type_name("WHAT");
+}
+
 std::size_t parseK(std::string_view text)
 {
     if (text == "all")
@@ -59,6 +69,15 @@ Metric parseMetric(std::string_view text)
     if (!metric)
         throw UsageError("--metric must be cosine or dot and is \"" + std::string(text) + "\"");
     return *metric;
+}
+
+std::optional<bool> parseUntrained(std::string_view text)
+{
+    if (text.empty())
+        return {};
+    if (text != "show" && text != "hide")
+        throw UsageError("--untrained must be show or hide and is \"" + std::string(text) + "\"");
+    return text == "show";
 }
 
 Result<std::shared_ptr<const Model>> loadModel(Context& context, const std::string& path)

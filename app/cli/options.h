@@ -33,9 +33,13 @@ CLI::Option* addModelArgument(CLI::App& app, std::string& path);
 CLI::Option* addK(CLI::App& app, std::string& k);
 CLI::Option* addMetric(CLI::App& app, std::string& metric);
 
-/// 0 for "all". Throws UsageError, as the next one does.
+CLI::Option* addUntrained(CLI::App& app, std::string& untrained);
+
+/// 0 for "all". Throws UsageError, as the next two do.
 [[nodiscard]] std::size_t parseK(std::string_view text);
 [[nodiscard]] Metric parseMetric(std::string_view text);
+/// Whether untrained films are listed; nothing where the model's preset decides.
+[[nodiscard]] std::optional<bool> parseUntrained(std::string_view text);
 
 /// Opens a model. A null pointer when it was interrupted.
 [[nodiscard]] Result<std::shared_ptr<const Model>> loadModel(Context& context, const std::string& path);

@@ -20,7 +20,7 @@ constexpr std::size_t rowsAtOnce = 1000;
 struct Arguments {
     std::string model, threshold;
     std::optional<std::string> minimumRatings;
-    std::string metric = "cosine";
+    std::string metric = "cosine", untrained;
     TableOptions table;
 };
 
@@ -141,6 +141,7 @@ Result<Exit> run(Context& context, const Arguments& arguments)
 {
     Question question;
     question.options.metric = parseMetric(arguments.metric);
+    question.options.includeUntrained = parseUntrained(arguments.untrained);
     question.threshold = parseThreshold(arguments.threshold, question.options.metric);
     if (arguments.minimumRatings) {
         const auto minimum = parseWhole(*arguments.minimumRatings, 0, UINT32_MAX);
@@ -178,6 +179,7 @@ Command addPairs(CLI::App& app)
                      "Only films with so many ratings (default 20; 0 for models of the tutorial preset)")
         ->type_name("N");
     addMetric(*command, arguments->metric);
+    addUntrained(*command, arguments->untrained);
     addTableOptions(*command, arguments->table);
     describeJson(*command, R"({"simulated", "metric", "threshold", "min_ratings", "pairs": [{"film_id_a", "title_a",
    "film_id_b", "title_b", "similarity", "ratings_a", "ratings_b"}...], "count"}.

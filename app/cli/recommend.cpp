@@ -18,7 +18,7 @@ struct Arguments {
     std::string model;
     std::optional<std::string> user;
     bool allUsers = false;
-    std::string k = "10", hide = "liked";
+    std::string k = "10", hide = "liked", untrained;
     TableOptions table;
 };
 
@@ -130,6 +130,7 @@ Result<Exit> run(Context& context, const Arguments& arguments)
     RecommendOptions options;
     options.k = parseK(arguments.k);
     options.hide = *hide;
+    options.includeUntrained = parseUntrained(arguments.untrained);
 
     const auto model = loadModel(context, arguments.model);
     if (!model)
@@ -156,6 +157,7 @@ Command addRecommend(CLI::App& app)
         ->add_option("--hide", arguments->hide,
                      "What a list leaves out: films that the user liked (default), rated, or none")
         ->type_name("WHAT");
+    addUntrained(*command, arguments->untrained);
     addTableOptions(*command, arguments->table);
     describeJson(*command,
                  R"({"simulated", "hide", "user_id", "recommendations": [{"rank", "film_id", "title", "score", "year",
