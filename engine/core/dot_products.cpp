@@ -6,6 +6,9 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <cstdint>
+#include <cstring>
+#include <utility>
 
 #if defined(__FMA__)
 #include <immintrin.h>
@@ -73,22 +76,71 @@ void multiplyPanel(const float* left, const float* panel, std::size_t columns, f
             *reinterpret_cast<Vector*>(out + i * stride + v * lanes) = sums[i][v];
 }
 
-constexpr std::size_t rowsSideBySide = 8;
+using Places = std::int32_t __attribute__((vector_size(lanes * sizeof(std::int32_t))));
 
-/// A block of rows times one vector: several sums side by side hide the latency of each.
+/// One step of transposing lanes × lanes values in place: swaps the blocks of step × step beside the diagonal.
+template <std::size_t step, std::size_t... j>
+void exchangeBlocks(Vector (&block)[lanes], std::index_sequence<j...>)
+{
+    constexpr Places upper{static_cast<std::int32_t>((j & step) != 0 ? lanes + j - step : j)...};
+    constexpr Places lower{static_cast<std::int32_t>((j & step) != 0 ? lanes + j : j + step)...};
+#pragma GCC unroll 16
+    for (std::size_t i = 0; i < lanes; ++i) {
+        if ((i & step) != 0)
+            continue;
+        const auto above = block[i], below = block[i + step];
+        block[i] = __builtin_shuffle(above, below, upper);
+        block[i + step] = __builtin_shuffle(above, below, lower);
+    }
+}
+
+void transpose(Vector (&block)[lanes])
+{
+    constexpr auto places = std::make_index_sequence<lanes>();
+    exchangeBlocks<1>(block, places);
+    exchangeBlocks<2>(block, places);
+    if constexpr (lanes > 4)
+        exchangeBlocks<4>(block, places);
+    if constexpr (lanes > 8)
+        exchangeBlocks<8>(block, places);
+}
+
+constexpr std::size_t blocksSideBySide = 4;  // several sums hide the latency of each
+constexpr std::size_t rowsSideBySide = blocksSideBySide * lanes;
+
+/// rowsSideBySide rows times one vector, a row in each lane: blocks of the rows are transposed on the way.
+void multiplyRows(const float* rows, std::span<const float> vector, float* out)
+{
+    const auto columns = vector.size();
+    const auto whole = columns / lanes * lanes;
+    Vector sums[blocksSideBySide] = {};
+    for (std::size_t k = 0; k < whole; k += lanes) {
+        for (std::size_t b = 0; b < blocksSideBySide; ++b) {
+            Vector block[lanes];
+#pragma GCC unroll 16
+            for (std::size_t i = 0; i < lanes; ++i)
+                std::memcpy(&block[i], rows + (b * lanes + i) * columns + k, sizeof(Vector));
+            transpose(block);
+#pragma GCC unroll 16
+            for (std::size_t i = 0; i < lanes; ++i)
+                sums[b] = multiplyAdd(block[i], vector[k + i] - Vector{}, sums[b]);
+        }
+    }
+    for (std::size_t r = 0; r < rowsSideBySide; ++r) {
+        float sum = sums[r / lanes][r % lanes];
+        for (auto k = whole; k < columns; ++k)
+            sum = multiplyAdd(rows[r * columns + k], vector[k], sum);
+        out[r] = sum;
+    }
+}
+
+/// A block of rows times one vector.
 void multiplyVector(const float* rows, std::size_t count, std::span<const float> vector, float* out)
 {
     const auto columns = vector.size();
     std::size_t i = 0;
-    for (; i + rowsSideBySide <= count; i += rowsSideBySide) {
-        float sums[rowsSideBySide] = {};
-        const auto* first = rows + i * columns;
-        for (std::size_t k = 0; k < columns; ++k)
-#pragma GCC unroll 8
-            for (std::size_t r = 0; r < rowsSideBySide; ++r)
-                sums[r] = multiplyAdd(first[r * columns + k], vector[k], sums[r]);
-        std::copy_n(sums, rowsSideBySide, out + i);
-    }
+    for (; i + rowsSideBySide <= count; i += rowsSideBySide)
+        multiplyRows(rows + i * columns, vector, out + i);
     for (; i < count; ++i) {
         float sum = 0;
         for (std::size_t k = 0; k < columns; ++k)
