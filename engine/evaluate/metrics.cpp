@@ -126,6 +126,11 @@ struct Sums {
     }
 };
 
+struct RankScratch {
+    std::vector<float> bounds;
+    std::vector<std::size_t> counts;
+};
+
 struct ListScratch {
     std::vector<float> allowed;
     std::vector<std::pair<float, MovieRow>> best;
@@ -156,12 +161,19 @@ std::optional<RankCounts> countRanks(const Scorer& scorer, std::span<const UserR
     const RowsByUser rows(users, movies, scorer.users());
     const SweepTiles tiles(scorer);
     std::vector<TopKHits> all(tiles.tiles), hidden(tiles.tiles);
+    ScratchPool<RankScratch> pool;
     const bool finished = sweep(
         scorer, tiles, [&](std::size_t user) { return !rows.of(user).empty(); },
         [&](std::size_t tile, std::size_t user, std::span<const float> scores) {
-            for (const auto movie : rows.of(user)) {
-                const float score = scores[movie.value];
-                const auto above = countAbove(scores, score);
+            const auto scratch = pool.lease();
+            auto& [bounds, counts] = *scratch;
+            bounds.clear();
+            for (const auto movie : rows.of(user))
+                bounds.push_back(scores[movie.value]);
+            countAbove(scores, bounds, counts);
+            for (std::size_t place = 0; place < bounds.size(); ++place) {
+                const auto score = bounds[place];
+                const auto above = counts[place];
                 addRank(all[tile], above);
                 if (seen == nullptr)
                     continue;

@@ -16,11 +16,41 @@ namespace projectionist {
 namespace {
 
 constexpr std::size_t tileFloats = std::size_t{1} << 18;  // a MiB of scores
-constexpr std::size_t laneCount = 8;
+constexpr std::size_t usersAtLeast = 32;                  // below, the product waits for the films to come from memory
+constexpr std::size_t usersAtMost = 64;
+constexpr std::size_t laneCount = 16;
+constexpr std::size_t boundsTogether = 4;
 using Lanes __attribute__((vector_size(laneCount * sizeof(float)))) = float;
 using Counts __attribute__((vector_size(laneCount * sizeof(float)))) = std::int32_t;
 
 using Clock = std::chrono::steady_clock;
+
+/// Adds to each count how many of scores[1 …] are above its bound.
+template <std::size_t bounds>
+void countTogether(std::span<const float> scores, const float* bound, std::size_t* counts)
+{
+    std::size_t place = 1;
+    const auto size = scores.size();
+    while (place + laneCount <= size) {
+        Counts sums[bounds] = {};
+        // Far fewer additions than would overflow a lane.
+        const auto end = std::min(size, place + (std::size_t{1} << 20));
+        for (; place + laneCount <= end; place += laneCount) {
+            Lanes values;
+            std::memcpy(&values, scores.data() + place, sizeof values);
+            for (std::size_t i = 0; i < bounds; ++i)
+                sums[i] -= values > bound[i];  // true is −1
+        }
+        for (std::size_t i = 0; i < bounds; ++i) {
+            for (std::size_t lane = 0; lane < laneCount; ++lane)
+                counts[i] += static_cast<std::size_t>(sums[i][lane]);
+        }
+    }
+    for (; place < size; ++place) {
+        for (std::size_t i = 0; i < bounds; ++i)
+            counts[i] += scores[place] > bound[i] ? 1 : 0;
+    }
+}
 
 }  // namespace
 
@@ -38,7 +68,8 @@ RowsByUser::RowsByUser(std::span<const UserRow> users, std::span<const MovieRow>
 
 SweepTiles::SweepTiles(const Scorer& scorer)
     : users(scorer.users())
-    , usersPerTile(std::clamp<std::size_t>(tileFloats / std::max<std::size_t>(1, scorer.movies()) / 8 * 8, 8, 64))
+    , usersPerTile(std::clamp<std::size_t>(tileFloats / std::max<std::size_t>(1, scorer.movies()) / 8 * 8, usersAtLeast,
+                                           usersAtMost))
     , tiles((users + usersPerTile - 1) / usersPerTile)
 {
 }
@@ -83,26 +114,14 @@ bool sweep(const Scorer& scorer, const SweepTiles& tiles, const std::function<bo
     return !stop.stop_requested();
 }
 
-std::size_t countAbove(std::span<const float> scores, float bound)
+void countAbove(std::span<const float> scores, std::span<const float> bounds, std::vector<std::size_t>& counts)
 {
-    std::size_t place = 1;
-    std::size_t count = 0;
-    const auto size = scores.size();
-    while (place + laneCount <= size) {
-        Counts sums{};
-        // Far fewer additions than would overflow a lane.
-        const auto end = std::min(size, place + (std::size_t{1} << 20));
-        for (; place + laneCount <= end; place += laneCount) {
-            Lanes values;
-            std::memcpy(&values, scores.data() + place, sizeof values);
-            sums -= values > bound;  // true is −1
-        }
-        for (std::size_t lane = 0; lane < laneCount; ++lane)
-            count += static_cast<std::size_t>(sums[lane]);
-    }
-    for (; place < size; ++place)
-        count += scores[place] > bound ? 1 : 0;
-    return count;
+    counts.assign(bounds.size(), 0);
+    std::size_t place = 0;
+    for (; place + boundsTogether <= bounds.size(); place += boundsTogether)
+        countTogether<boundsTogether>(scores, bounds.data() + place, counts.data() + place);
+    for (; place < bounds.size(); ++place)
+        countTogether<1>(scores, bounds.data() + place, counts.data() + place);
 }
 
 void selectBest(std::span<const float> scores, std::size_t k, std::vector<std::pair<float, MovieRow>>& best)

@@ -40,8 +40,8 @@ bool sweep(const Scorer& scorer, const SweepTiles& tiles, const std::function<bo
            const std::function<void(std::size_t tile, std::size_t user, std::span<const float> scores)>& visit,
            const std::stop_token& stop, const ProgressFunction& progress = {});
 
-/// How many of scores[1 …] are above `bound`.
-[[nodiscard]] std::size_t countAbove(std::span<const float> scores, float bound);
+/// How many of scores[1 …] are above each bound. Several bounds share a pass over the scores. `counts` is resized.
+void countAbove(std::span<const float> scores, std::span<const float> bounds, std::vector<std::size_t>& counts);
 
 /// The k best rows of `scores`, best first, ties by lower row; row 0 and −∞ never. `best` is cleared first.
 void selectBest(std::span<const float> scores, std::size_t k, std::vector<std::pair<float, MovieRow>>& best);

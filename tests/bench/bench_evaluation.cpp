@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Measuring a model against the matrix product alone: a user's scores are made once, and everything else comes from
+// them.
+#include "engine/core/parallel.h"
+#include "engine/core/random.h"
+#include "engine/evaluate/metrics.h"
+
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <set>
+
+#include <Eigen/Core>
+
+using namespace projectionist;
+
+namespace {
+
+using RowMajor = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using Table = Eigen::Map<const RowMajor>;
+
+constexpr std::size_t dimension = 128;
+
+struct Shape {
+    std::size_t users, movies, positives;
+    double heldOut;
+};
+
+/// Tables and positives of so many users and films, with a long tail of films and of users.
+struct Data {
+    Matrix users, movies;
+    std::vector<UserRow> rowUsers;
+    std::vector<MovieRow> rowMovies;
+    PositivesByUser seen, relevant;
+    std::vector<std::uint32_t> trainCounts;
+
+    explicit Data(const Shape& shape)
+        : users(shape.users + 1, dimension), movies(shape.movies + 1, dimension), trainCounts(shape.movies + 1, 0)
+    {
+        Random random(5);
+        for (auto* table : {&users, &movies}) {
+            for (auto& value : table->values())
+                value = random.uniform(-0.5F, 0.5F);
+        }
+        seen.offsets.assign(1, 0);
+        relevant.offsets.assign(1, 0);
+        seen.offsets.push_back(0);
+        relevant.offsets.push_back(0);
+        for (std::size_t user = 1; user <= shape.users; ++user) {
+            const double share = (double(user) - 0.5) / double(shape.users);
+            const auto wanted =
+                static_cast<std::size_t>(double(shape.positives) / double(shape.users) * 0.5 / std::sqrt(share));
+            std::set<std::uint32_t> films;
+            for (std::size_t draw = 0; draw < wanted; ++draw) {
+                const double place = random.uniform();
+                films.insert(1 + static_cast<std::uint32_t>(place * place * place * double(shape.movies)));
+            }
+            for (const auto film : films) {
+                const bool out = double(random.uniform()) < shape.heldOut;
+                if (out || shape.heldOut == 0) {
+                    rowUsers.push_back({static_cast<std::uint32_t>(user)});
+                    rowMovies.push_back({film});
+                }
+                (out ? relevant : seen).movies.push_back({film});
+                trainCounts[film] += out ? 0 : 1;
+            }
+            seen.offsets.push_back(seen.movies.size());
+            relevant.offsets.push_back(relevant.movies.size());
+        }
+    }
+};
+
+const Data& ofMovieLens1M()
+{
+    static const Data data({6040, 3706, 575'281, 0});
+    return data;
+}
+
+const Data& ofMovieLens25M()
+{
+    static const Data data({162'541, 59'047, 12'452'811, 0.1});
+    return data;
+}
+
+void productAlone(benchmark::State& state, const Data& data)
+{
+    constexpr Eigen::Index tile = 64;
+    const Table users(data.users.data(), Eigen::Index(data.users.rows()), dimension);
+    const Table movies(data.movies.data(), Eigen::Index(data.movies.rows()), dimension);
+    const auto tiles = static_cast<std::size_t>((users.rows() + tile - 1) / tile);
+    for (auto iteration : state) {
+        parallelFor(tiles, [&](std::size_t number) {
+            thread_local RowMajor scores;
+            const auto first = Eigen::Index(number) * tile;
+            const auto rows = std::min(tile, users.rows() - first);
+            scores.resize(tile, movies.rows());
+            scores.topRows(rows).noalias() = users.middleRows(first, rows) * movies.transpose();
+            benchmark::DoNotOptimize(scores.data());
+        });
+    }
+}
+
+void product1M(benchmark::State& state)
+{
+    productAlone(state, ofMovieLens1M());
+}
+
+void ranksOfAllPositives(benchmark::State& state)
+{
+    const auto& data = ofMovieLens1M();
+    const auto scorer = dotScorer(data.users, data.movies);
+    for (auto iteration : state)
+        benchmark::DoNotOptimize(countRanks(*scorer, data.rowUsers, data.rowMovies, nullptr));
+    state.SetLabel("exact ranks of all positives of MovieLens 1M | yardstick: product1M/real_time | at most 5");
+}
+
+void product25M(benchmark::State& state)
+{
+    productAlone(state, ofMovieLens25M());
+}
+
+void evaluation25M(benchmark::State& state)
+{
+    const auto& data = ofMovieLens25M();
+    const auto scorer = dotScorer(data.users, data.movies);
+    std::vector<bool> candidates;
+    for (const auto count : data.trainCounts)
+        candidates.push_back(count > 0);
+    constexpr std::array ks{10, 20, 100};
+    for (auto iteration : state) {
+        benchmark::DoNotOptimize(countRanks(*scorer, data.rowUsers, data.rowMovies, &data.seen));
+        benchmark::DoNotOptimize(rankingMetrics(*scorer, data.seen, data.relevant, data.trainCounts, candidates, ks));
+    }
+    state.SetLabel("evaluation of MovieLens 25M's shape, 10 % held out | yardstick: product25M/iterations:1/real_time "
+                   "| at most 2.5");
+}
+
+BENCHMARK(product1M)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(ranksOfAllPositives)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(product25M)->Unit(benchmark::kSecond)->UseRealTime()->Iterations(1);
+BENCHMARK(evaluation25M)->Unit(benchmark::kSecond)->UseRealTime()->Iterations(1);
+
+}  // namespace
