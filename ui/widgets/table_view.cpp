@@ -24,6 +24,8 @@ namespace projectionist {
 
 namespace {
 
+constexpr int leastBar = 40;
+
 /// All ids that mean the same film: with films keyed by title a film has several.
 std::set<QString> idsOfSameFilm(const Session& session, const QString& filmId)
 {
@@ -336,6 +338,7 @@ void TableView::layOutColumns()
         if (!header->chosenWidth(static_cast<int>(i)))
             stretch += m_columns[i].stretch;
     }
+    const int lack = std::max(0, fixed - viewport()->width());  // bars give way first
     const int left = std::max(0, viewport()->width() - fixed);
     int given = 0, counted = 0;
     header->setLayingOut(true);
@@ -348,6 +351,8 @@ void TableView::layOutColumns()
             continue;
         }
         int width = scaled(m_columns[i].width);
+        if (m_columns[i].kind == TableColumn::Kind::Bar)
+            width = std::max(std::min(width, scaled(leastBar)), width - lack);
         if (stretch > 0 && m_columns[i].stretch > 0) {
             counted += m_columns[i].stretch;
             const int until = left * counted / stretch;

@@ -70,12 +70,12 @@ FilmPage::FilmPage(Session& session, QWidget* parent)
     m_metric->addSegment(tr("Dot"), tr("The dot product: long vectors, of popular films mostly, count for more"), int(Metric::Dot));
     m_count->setToolTip(tr("How many of the nearest films the list shows"));
     using Kind = TableColumn::Kind;
-    m_neighbourTable->setTable(m_neighbours, {{.kind = Kind::Number, .width = 54, .muted = true},
-                                                    {.kind = Kind::Film, .width = 110, .stretch = 1},
+    m_neighbourTable->setTable(m_neighbours, {{.kind = Kind::Number, .width = 52, .muted = true},
+                                                    {.kind = Kind::Film, .width = 126, .stretch = 1},
                                                     {.kind = Kind::Number, .width = 72},
-                                                    {.kind = Kind::Bar, .width = 80},
-                                                    {.kind = Kind::Number, .width = 106, .muted = true},
-                                                    {.kind = Kind::Number, .width = 84, .muted = true}});
+                                                    {.kind = Kind::Bar, .width = 76},
+                                                    {.kind = Kind::Number, .width = 98, .muted = true},
+                                                    {.kind = Kind::Number, .width = 78, .muted = true}});
     m_neighbourTable->followSelection(session);
     m_neighbourPanel->addHeaderWidget(new Label(tr("Show"), Type::Small, Tone::Muted));
     m_neighbourPanel->addHeaderWidget(m_count);
@@ -85,7 +85,7 @@ FilmPage::FilmPage(Session& session, QWidget* parent)
 
     m_unratedOnly->setToolTip(tr("Leaves out users who have rated this film"));
     m_fanTable->setTable(m_fans, {{.kind = Kind::Text, .width = 84},
-                                        {.kind = Kind::Text, .width = 80, .stretch = 1, .muted = true},
+                                        {.kind = Kind::Text, .width = 60, .stretch = 1, .muted = true},
                                         {.kind = Kind::Number, .width = 64},
                                         {.kind = Kind::Text, .width = 92, .muted = true}});
     m_fanTable->followSelection(session);

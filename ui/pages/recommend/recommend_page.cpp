@@ -176,19 +176,24 @@ void RecommendPage::buildList()
     row->addWidget(m_genre);
     row->addWidget(new Label(tr("At least"), Type::Body, Tone::Muted));
     row->addWidget(m_minimum);
-    row->addWidget(new Label(tr("ratings"), Type::Body, Tone::Muted));
+    auto* ofRatings = new Label(tr("ratings"), Type::Body, Tone::Muted);
+    row->addWidget(ofRatings);
     row->addStretch();
     row->addWidget(m_untrained);
     m_listPanel->body()->addWidget(filters);
+    connect(this, &Page::compactChanged, this, [exporting, ofRatings](bool compact) {
+        setIconOnly(exporting, compact);
+        ofRatings->setVisible(!compact);
+    });
 
     using Kind = TableColumn::Kind;
     m_listTable = new TableView(tr("Recommended films"));
     m_listTable->setTable(m_list, {{.kind = Kind::Number, .width = 54, .muted = true},
-                                         {.kind = Kind::Film, .width = 170, .stretch = 3},
+                                         {.kind = Kind::Film, .width = 150, .stretch = 3},
                                          {.kind = Kind::Number, .width = 66},
                                          {.kind = Kind::Bar, .width = 96},
                                          {.kind = Kind::Number, .width = 74, .muted = true},
-                                         {.kind = Kind::Genres, .width = 150, .stretch = 2}});
+                                         {.kind = Kind::Genres, .width = 110, .stretch = 2}});
     m_listTable->followSelection(session());
     columns->setMenu(m_listTable->columnMenu());
     columns->setPopupMode(QToolButton::InstantPopup);
