@@ -11,6 +11,7 @@ most 1.4" (times as long). Where there are repetitions their medians count. Real
 asked for it, else processor time. Programs that measure something else print lines of their own: "RATIO | what | measured |
 yardstick | at most 28"; where the yardstick there is no figure, the measured one itself is held against the goal.
 """
+import collections
 import json
 import pathlib
 import re
@@ -77,8 +78,11 @@ def of_program(document):
     for name, run in runs.items():
         by_name.setdefault(given(name), run)
         by_name[name] = run
+    labels = collections.Counter(run.get("label") for run in runs.values())
     for name, run in runs.items():
         parts = [part.strip() for part in run.get("label", "").split("|")]
+        if labels[run.get("label")] > 1 and "/" in given(name):  # several sizes of one benchmark
+            parts[0] += f" ({given(name).partition('/')[2]})"
         if "error" in run:
             yield None, f"{name}: {run['error']}"
         if len(parts) != 3 or not parts[1].startswith("yardstick:"):
