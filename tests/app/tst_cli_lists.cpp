@@ -31,18 +31,9 @@ private Q_SLOTS:
     void theEmbeddingIsTheRowOfTheExportedTable();
     void theMapHasItsColumns();
     void theMapShowsOtherComponentsOfUsers();
-    void exportedScoresAreRecommendedScores();
-    void exportWritesEveryFormat();
-    void exportOfDataWritesTheTutorialsTables();
     void evaluateComparesWithTheBaselines();
     void evaluateOnATestFileHasListMetrics();
     void evaluateSaysThatTestRowsWereTrainedOn();
-    void infoOfAModelShowsCardAndTensors();
-    void infoReportsSkippedLines();
-    void aFilterAndABatchBeyondTheDataStillTrain();
-    void sampleDataIsSimulatedAllTheWay();
-    void resumeGoesOnAsIfNothingHadHappened();
-    void threadsDoNotChangeAByte();
 
 private:
     [[nodiscard]] static std::string read(const std::string& path)
@@ -278,72 +269,6 @@ void TestCliLists::theMapShowsOtherComponentsOfUsers()
     QVERIFY(first["variance_share"] == other["variance_share"]);
 }
 
-void TestCliLists::exportedScoresAreRecommendedScores()
-{
-    const auto folder = m_scratch / "scores";
-    const auto result = runCli({"export", m_model, "--to", folder, "--format", "npy", "--scores", "--json"});
-    PROJECTIONIST_EXITS(result, 0);
-    for (const std::string path : jsonOf(result.out)["files"])
-        QVERIFY2(!read(path).empty(), path.c_str());
-    const auto npy = read(folder + "/scores.npy");
-    constexpr std::size_t values = std::size_t{smallUsers + 1} * (smallFilms + 1);
-    QVERIFY(npy.size() > values * sizeof(float));
-    std::vector<float> scores(values);
-    std::memcpy(scores.data(), npy.data() + npy.size() - values * sizeof(float), values * sizeof(float));
-    const auto indexOf = [](const std::vector<std::string>& names, const std::string& name) {
-        return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
-    };
-    const auto users = linesOf(read(folder + "/users.txt"));
-    const auto movies = linesOf(read(folder + "/movies.txt"));
-    QCOMPARE(users[0], std::string("-1"));
-    QCOMPARE(movies[0], std::string("[UNK]"));
-    const auto list =
-        jsonOf(runCli({"recommend", m_model, "--user", "11", "-k", "all", "--json"}).out)["recommendations"];
-    QVERIFY(list.size() > 10);
-    for (const auto& entry : list) {
-        // Keyed by id, a film's token is its id.
-        const auto column = indexOf(movies, entry["film_id"].get<std::string>());
-        QVERIFY(column < movies.size());
-        const auto score = scores[indexOf(users, "11") * (smallFilms + 1) + column];
-        QVERIFY(std::abs(score - entry["score"].get<float>()) < 1e-5F);
-    }
-}
-
-void TestCliLists::exportWritesEveryFormat()
-{
-    const std::map<std::string, std::vector<std::string>> formats{
-        {"npy", {"users.npy", "movies.npy", "users.txt", "movies.txt"}},
-        {"csv", {"users.csv", "movies.csv"}},
-        {"projector", {"users_vectors.tsv", "users_metadata.tsv", "movies_vectors.tsv", "movies_metadata.tsv"}}};
-    for (const auto& [format, files] : formats) {
-        const auto folder = m_scratch / ("export-" + format);
-        const auto result = runCli({"export", m_model, "--to", folder, "--format", format});
-        PROJECTIONIST_EXITS(result, 0);
-        for (const auto& file : files) {
-            QVERIFY2(!read(folder + "/" + file).empty(), file.c_str());
-            QVERIFY2(result.out.find(file) != std::string::npos, result.out.c_str());
-        }
-    }
-}
-
-void TestCliLists::exportOfDataWritesTheTutorialsTables()
-{
-    const auto folder = m_scratch / "tables";
-    const auto result = runCli({"export", m_scratch / "data", "--to", folder});
-    PROJECTIONIST_EXITS(result, 0);
-    QVERIFY2(result.out.find("ratings.csv") != std::string::npos, result.out.c_str());
-    const auto movies = linesOf(read(folder + "/movies.csv"));
-    QCOMPARE(movies.size(), std::size_t{smallFilms + 1});
-    QVERIFY(movies[0].starts_with("movie_id,movie_title"));
-    const auto ratings = linesOf(read(folder + "/ratings.csv"));
-    QVERIFY(ratings[0].starts_with("movie_title,user_id"));
-    const auto source = read(m_scratch / "data/ratings.csv");
-    std::size_t liked = 0;
-    for (const auto& line : linesOf(source))
-        liked += line.find(",4.5,") != std::string::npos ? 1 : 0;
-    QCOMPARE(ratings.size(), liked + 1);
-}
-
 void TestCliLists::evaluateComparesWithTheBaselines()
 {
     const auto result = runCli({"evaluate", m_model, "--json"});
@@ -389,121 +314,6 @@ void TestCliLists::evaluateSaysThatTestRowsWereTrainedOn()
     QCOMPARE(object["trained_on_these_rows"].get<bool>(), true);
     const auto words = "trained on " + std::to_string(object["rows"].get<int>()) + " of these rows";
     QVERIFY2(object["measured_on"].get<std::string>().find(words) != std::string::npos, result.out.c_str());
-}
-
-void TestCliLists::infoOfAModelShowsCardAndTensors()
-{
-    const auto result = runCli({"info", m_model, "--json"});
-    PROJECTIONIST_EXITS(result, 0);
-    const auto object = jsonOf(result.out);
-    QCOMPARE(object["kind"].get<std::string>(), std::string("model"));
-    QCOMPARE(object["dimension"].get<int>(), 8);
-    QVERIFY(object["run"].is_object());
-    bool found = false;
-    for (const auto& tensor : object["tensors"]) {
-        if (tensor["name"] != "movies.vectors")
-            continue;
-        found = true;
-        QCOMPARE(tensor["shape"].dump(), std::string("[41,8]"));
-        QCOMPARE(tensor["type"].get<std::string>(), std::string("F32"));
-    }
-    QVERIFY(found);
-    const auto text = runCli({"info", m_model});
-    PROJECTIONIST_EXITS(text, 0);
-    for (const auto* word : {"movies.vectors", "batch_size", "fingerprint", "top-k accuracy"})
-        QVERIFY2(text.out.find(word) != std::string::npos, text.out.c_str());
-}
-
-void TestCliLists::infoReportsSkippedLines()
-{
-    writeSmallData(m_scratch, "flawed");
-    auto ratings = read(m_scratch / "flawed/ratings.csv");
-    ratings += "61,3,excellent,1\n";
-    m_scratch.write("flawed/ratings.csv", ratings);
-    const auto folder = m_scratch / "flawed";
-    const auto summary = runCli({"info", folder});
-    PROJECTIONIST_EXITS(summary, 0);
-    QCOMPARE(summary.errorLines(), std::size_t{1});
-    QVERIFY2(summary.error.find("1 row skipped") != std::string::npos, summary.described().c_str());
-    const auto report = runCli({"info", folder, "--report"});
-    QVERIFY2(report.out.find("line 1202") != std::string::npos, report.out.c_str());
-    QVERIFY2(report.out.find("61,3,excellent,1") != std::string::npos, report.out.c_str());
-    const auto json = jsonOf(runCli({"info", folder, "--json"}).out);
-    QCOMPARE(json["report"]["skipped_rows"].get<int>(), 1);
-    QCOMPARE(json["report"]["problems"][0]["lines"][0].get<int>(), 1202);
-    QCOMPARE(json["shared_titles"][0]["film_ids"].dump(), std::string("[\"7\",\"8\"]"));
-
-    const auto trained = runCli(
-        {"train", folder, "--out", m_scratch / "flawed.projectionist", "--set", "dimension=4", "--set", "epochs=1"});
-    PROJECTIONIST_EXITS(trained, 0);
-    QCOMPARE(trained.errorLines(), std::size_t{1});
-}
-
-void TestCliLists::aFilterAndABatchBeyondTheDataStillTrain()
-{
-    const auto result = runCli({"train", m_scratch / "data", "--out", m_scratch / "other.projectionist", "--set",
-                                "batch_size=1000000", "--set", "rating_above=4", "--set", "epochs=2", "--set",
-                                "dimension=4", "--history", m_scratch / "history.json"});
-    PROJECTIONIST_EXITS(result, 0);
-    const auto history = jsonOf(read(m_scratch / "history.json"));
-    QVERIFY(history["steps"].size() >= 2);
-    QVERIFY(history["run"].is_object());
-    bool measured = false;
-    for (const auto& epoch : history["epochs"])
-        measured = measured || (epoch.contains("holdout") && epoch["holdout"].contains("top_k_seen_hidden"));
-    QVERIFY(measured);
-    for (const auto* word : {"Search", "Refit", "held-out", "Saved", "most popular"})
-        QVERIFY2(result.out.find(word) != std::string::npos, result.out.c_str());
-}
-
-void TestCliLists::sampleDataIsSimulatedAllTheWay()
-{
-    const auto folder = m_scratch / "sample";
-    const auto written = runCli({"sample", "--out", folder, "--seed", "7"});
-    PROJECTIONIST_EXITS(written, 0);
-    const auto info = jsonOf(runCli({"info", folder, "--json"}).out);
-    QCOMPARE(info["simulated"].get<bool>(), true);
-    const auto model = m_scratch / "sample.projectionist";
-    PROJECTIONIST_EXITS(runCli({"train", folder, "--out", model, "--preset", "tutorial", "--set", "epochs=1"}), 0);
-    const auto csv = runCli({"pairs", model, "--threshold", "0.9", "--csv", "-"});
-    QVERIFY2(csv.out.starts_with("# "), csv.out.c_str());
-    const auto text = runCli({"recommend", model, "--user", "1"});
-    PROJECTIONIST_EXITS(text, 0);
-    QVERIFY2(text.out.starts_with("Simulated data"), text.out.c_str());
-}
-
-void TestCliLists::resumeGoesOnAsIfNothingHadHappened()
-{
-    const auto straight = m_scratch / "straight.projectionist";
-    const auto halves = m_scratch / "halves.projectionist";
-    const auto train = [this](const std::string& out, const char* epochs) {
-        return runCli({"train", m_scratch / "data", "--out", out, "--preset", "tutorial", "--set", "dimension=8",
-                       "--set", "batch_size=64", "--set", std::string("epochs=") + epochs});
-    };
-    PROJECTIONIST_EXITS(train(straight, "4"), 0);
-    PROJECTIONIST_EXITS(train(halves, "2"), 0);
-    const auto resumed = runCli({"train", m_scratch / "data", "--resume", halves, "--set", "epochs=4"});
-    PROJECTIONIST_EXITS(resumed, 0);
-    const auto list = [](const std::string& model) {
-        return runCli({"recommend", model, "--all-users", "-k", "all", "--csv", "-"}).out;
-    };
-    QVERIFY(!list(straight).empty());
-    QCOMPARE(list(halves), list(straight));
-}
-
-void TestCliLists::threadsDoNotChangeAByte()
-{
-    std::vector<std::string> files;
-    for (const auto* threads : {"1", "2", "3"}) {
-        const auto model = m_scratch / (std::string("threads-") + threads + ".projectionist");
-        PROJECTIONIST_EXITS(runCli({"train", m_scratch / "data", "--out", model, "--threads", threads, "--set",
-                                    "epochs=2", "--set", "dimension=16"}),
-                            0);
-        files.push_back(read(model));
-    }
-    QVERIFY(!files[0].empty());
-    QVERIFY(files[0] == files[1]);
-    QVERIFY(files[0] == files[2]);
 }
 
 }  // namespace projectionist::testing

@@ -2,6 +2,7 @@
 #include "engine/model/model_file.h"
 #include "engine/model/safetensors.h"
 #include "tests/support/environment.h"
+#include "tests/support/model_difference.h"
 #include "tests/support/small_model.h"
 #include "tests/support/test_files.h"
 
@@ -13,7 +14,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <cstring>
 #include <limits>
 #include <string>
 #include <vector>
@@ -26,98 +26,6 @@ using namespace projectionist::testing;
 namespace {
 
 using Path = std::filesystem::path;
-
-template <class T>
-bool sameBits(const std::vector<T>& a, const std::vector<T>& b)
-{
-    return a.size() == b.size() && (a.empty() || std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0);
-}
-
-bool sameBits(const Matrix& a, const Matrix& b)
-{
-    return a.rows() == b.rows() && a.columns() == b.columns() &&
-           (a.rows() == 0 || std::memcmp(a.data(), b.data(), a.values().size_bytes()) == 0);
-}
-
-bool sameBits(double a, double b)
-{
-    return std::memcmp(&a, &b, sizeof a) == 0;
-}
-
-bool same(const User& a, const User& b)
-{
-    return a.id == b.id && a.age == b.age && a.gender == b.gender && a.occupation == b.occupation;
-}
-
-bool same(const CatalogueMovie& a, const CatalogueMovie& b)
-{
-    return a.ids == b.ids && a.title == b.title && a.year == b.year && a.genres == b.genres && a.hasTitle == b.hasTitle;
-}
-
-std::string difference(const Catalogue::Parts& a, const Catalogue::Parts& b)
-{
-    if (a.dataName != b.dataName || a.fingerprint != b.fingerprint || a.simulated != b.simulated ||
-        a.agesAreGroups != b.agesAreGroups || a.key != b.key || a.ratingAbove != b.ratingAbove)
-        return "what the catalogue says about the data";
-    if (a.usersWithVectors != b.usersWithVectors ||
-        !std::ranges::equal(a.users, b.users, [](const User& x, const User& y) { return same(x, y); }))
-        return "users";
-    if (!std::ranges::equal(a.movies, b.movies,
-                            [](const CatalogueMovie& x, const CatalogueMovie& y) { return same(x, y); }))
-        return "movies";
-    if (a.ratingOffsets != b.ratingOffsets || a.ratingMovies != b.ratingMovies ||
-        !sameBits(a.ratingValues, b.ratingValues) || a.ratingTimes != b.ratingTimes ||
-        a.ratingPositions != b.ratingPositions || a.ratingIds != b.ratingIds)
-        return "ratings";
-    return {};
-}
-
-std::string difference(const History& a, const History& b)
-{
-    const auto sameStep = [](const StepRecord& x, const StepRecord& y) {
-        return x.phase == y.phase && x.epoch == y.epoch && x.step == y.step && x.rows == y.rows &&
-               sameBits(x.loss, y.loss) && sameBits(x.guessing, y.guessing);
-    };
-    if (!std::ranges::equal(a.steps, b.steps, sameStep))
-        return "steps of the history";
-    if (a.epochs != b.epochs)
-        return "epochs of the history";
-    return a.baselines == b.baselines ? "" : "baselines";
-}
-
-std::string difference(const TrainingState& a, const TrainingState& b)
-{
-    if (a.phase != b.phase || a.epoch != b.epoch || a.step != b.step || a.bestEpoch != b.bestEpoch ||
-        !sameBits(a.bestValue, b.bestValue) || a.epochsWithoutBetter != b.epochsWithoutBetter)
-        return "counters of the state";
-    if (!sameBits(a.rawUsers, b.rawUsers) || !sameBits(a.rawMovies, b.rawMovies) ||
-        !sameBits(a.userAccumulators, b.userAccumulators) || !sameBits(a.movieAccumulators, b.movieAccumulators) ||
-        !sameBits(a.averagedUsers, b.averagedUsers) || !sameBits(a.averagedMovies, b.averagedMovies) ||
-        !sameBits(a.initialUsers, b.initialUsers) || !sameBits(a.initialMovies, b.initialMovies))
-        return "tables of the state";
-    return {};
-}
-
-/// The first thing that is not the same to the last bit.
-std::string difference(const ModelParts& a, const ModelParts& b)
-{
-    if (auto catalogue = difference(a.catalogue->parts(), b.catalogue->parts()); !catalogue.empty())
-        return catalogue;
-    if (a.card.toJson() != b.card.toJson())
-        return "run card";
-    if (!sameBits(a.users, b.users) || !sameBits(a.movies, b.movies))
-        return "vectors";
-    if (a.trainCounts != b.trainCounts)
-        return "train counts";
-    if (a.holdoutUsers != b.holdoutUsers || a.holdoutMovies != b.holdoutMovies ||
-        a.holdoutPositions != b.holdoutPositions)
-        return "held-out rows";
-    if (auto history = difference(a.history, b.history); !history.empty())
-        return history;
-    if (!a.state != !b.state)
-        return "whether there is a state";
-    return a.state ? difference(*a.state, *b.state) : "";
-}
 
 /// The small data as 1M-like data keyed by title: a film with two ids, no times, age groups, simulated, odd texts.
 ModelParts oddParts()
@@ -490,93 +398,6 @@ private Q_SLOTS:
             return opened ? std::string("opened") : nameOf(opened.error().code);
         });
         QCOMPARE(said, std::string("Unreadable"));
-    }
-
-    void partsThatDoNotFitAreRefusedInWords_data()
-    {
-        QTest::addColumn<int>("change");
-        QTest::addColumn<QString>("words");
-        QTest::newRow("no catalogue") << 0 << "no catalogue";
-        QTest::newRow("no dimension") << 1 << "no dimension";
-        QTest::newRow("users") << 2 << "the user table is 6 × 4 and must be 7 × 4";
-        QTest::newRow("films") << 3 << "the film table is 12 × 4 and must be 13 × 4";
-        QTest::newRow("dimensions") << 4 << "the user table is 7 × 5 and must be 7 × 4";
-        QTest::newRow("counts") << 5 << "12 counts of training rows for 13 film rows";
-        QTest::newRow("held-out films") << 6 << "2 users and 1 films";
-        QTest::newRow("held-out positions") << 7 << "of 2 held-out rows 1 have a position";
-        QTest::newRow("held-out user") << 8 << "user without a vector";
-        QTest::newRow("held-out film") << 9 << "film that is not there";
-        QTest::newRow("held-out place") << 10 << "behind the last rating";
-        QTest::newRow("raw table") << 11 << "the raw film table is 13 × 3 and must be 13 × 4";
-        QTest::newRow("accumulators") << 12 << "the table of user accumulators is 0 × 0";
-        QTest::newRow("one averaged table") << 13 << "only one of the two averaged tables";
-        QTest::newRow("initial table") << 14 << "the initial user table is 7 × 5 and must be 7 × 4";
-        QTest::newRow("one initial table") << 15 << "only one of the two initial tables";
-    }
-
-    void partsThatDoNotFitAreRefusedInWords()
-    {
-        QFETCH(int, change);
-        QFETCH(QString, words);
-        auto parts = smallRunParts();
-        auto state = std::make_shared<TrainingState>(*parts.state);
-        switch (change) {
-        case 0:
-            parts.catalogue.reset();
-            break;
-        case 1:
-            parts.movies = Matrix(13, 0);
-            break;
-        case 2:
-            parts.users = Matrix(6, 4);
-            break;
-        case 3:
-            parts.movies = Matrix(12, 4);
-            break;
-        case 4:
-            parts.users = Matrix(7, 5);
-            break;
-        case 5:
-            parts.trainCounts.pop_back();
-            break;
-        case 6:
-            parts.holdoutMovies.pop_back();
-            break;
-        case 7:
-            parts.holdoutPositions.pop_back();
-            break;
-        case 8:
-            parts.holdoutUsers[1] = UserRow{7};
-            break;
-        case 9:
-            parts.holdoutMovies[1] = MovieRow{13};
-            break;
-        case 10:
-            parts.holdoutPositions[1] = 25;
-            break;
-        case 11:
-            state->rawMovies = Matrix(13, 3);
-            break;
-        case 12:
-            state->userAccumulators = Matrix();
-            break;
-        case 13:
-            state->averagedMovies = Matrix();
-            break;
-        case 14:
-            state->initialUsers = Matrix(7, 5);
-            break;
-        case 15:
-            state->initialMovies = Matrix();
-            break;
-        default:
-            QFAIL("no such change");
-        }
-        parts.state = state;
-        const auto model = Model::make(std::move(parts));
-        QVERIFY(!model);
-        QVERIFY(model.error().code == ErrorCode::Mismatch);
-        QVERIFY2(QString::fromStdString(model.error().message).contains(words), model.error().message.c_str());
     }
 };
 
