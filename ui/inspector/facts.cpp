@@ -4,7 +4,6 @@
 #include "engine/core/text.h"
 
 #include <QCoreApplication>
-#include <QLocale>
 
 #include <algorithm>
 
@@ -42,8 +41,7 @@ public:
         m_over += value > m_bound ? 1U : 0U;
     }
 
-    template <class Facts>
-    void fill(Facts& facts) const
+    void fill(RatingFacts& facts) const
     {
         facts.ratings = m_count;
         facts.bound = m_bound;
@@ -215,11 +213,6 @@ QString genresInWords(const std::vector<std::string>& genres)
     for (const auto& genre : genres)
         words.append(QString::fromStdString(genre));
     return words.join(QStringLiteral(" · "));
-}
-
-QString ratingInWords(float value)
-{
-    return QLocale().toString(static_cast<double>(value), 'g', 3);
 }
 
 QString presetInWords(const std::string& preset)

@@ -13,31 +13,30 @@
 
 namespace projectionist {
 
+/// The ratings of one film or by one user.
+struct RatingFacts {
+    std::size_t ratings = 0;
+    std::optional<double> mean;       ///< None without a rating.
+    std::optional<double> shareOver;  ///< Above the bound, 0 to 1.
+    float bound = 3;
+    std::vector<std::pair<float, std::size_t>> histogram;  ///< All values of the scale.
+};
+
 /// What is known about one film without any retrieval: from the model where it knows the film (films keyed by title
 /// stay joined), else from the data.
-struct FilmFacts {
+struct FilmFacts : RatingFacts {
     QString name;
     std::optional<int> year;
     std::vector<std::string> genres;
     GenreGroup group = GenreGroup::None;
-    std::size_t ratings = 0;
-    std::optional<double> mean;       ///< None without a rating.
-    std::optional<double> shareOver;  ///< Rated above the bound, 0 to 1.
     std::size_t rank = 0, films = 0;  ///< By number of ratings; 1 is the most rated.
-    float bound = 3;
-    std::vector<std::pair<float, std::size_t>> histogram;  ///< All values of the scale.
-    std::optional<MovieRow> row;                           ///< In the model in use.
+    std::optional<MovieRow> row;      ///< In the model in use.
     bool trained = false;
 };
 
-struct UserFacts {
+struct UserFacts : RatingFacts {
     QString id;
     QString about;  ///< "30, M, administrator"; empty when nothing is known.
-    std::size_t ratings = 0;
-    std::optional<double> mean;
-    std::optional<double> shareOver;
-    float bound = 3;
-    std::vector<std::pair<float, std::size_t>> histogram;
     std::optional<UserRow> row;
     bool hasVector = false;
 };
@@ -53,8 +52,6 @@ struct SharedViewers {
 
 [[nodiscard]] QString aboutUser(const User& user, bool agesAreGroups);
 [[nodiscard]] QString genresInWords(const std::vector<std::string>& genres);
-/// The value of a rating as people write it: "3", "3.5".
-[[nodiscard]] QString ratingInWords(float value);
 /// A preset by its name in the file: "Balanced", "TensorFlow tutorial", "Own options".
 [[nodiscard]] QString presetInWords(const std::string& preset);
 /// "Star Wars 1977".

@@ -2,16 +2,13 @@
 #include "ui/inspector/film_pane.h"
 
 #include "engine/core/text.h"
-#include "ui/inspector/facts.h"
 #include "ui/inspector/look.h"
 #include "ui/inspector/row_list.h"
 #include "ui/inspector/vector_view.h"
+#include "ui/models/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/buttons.h"
-#include "ui/widgets/figure_strip.h"
-#include "ui/widgets/format.h"
 #include "ui/widgets/labels.h"
-#include "ui/widgets/rating_bars.h"
 
 #include <QHBoxLayout>
 #include <QPainter>
@@ -42,19 +39,14 @@ QPixmap markPixmap(GenreGroup group, double ratio)
 }  // namespace
 
 FilmPane::FilmPane(Session& owner, QWidget* parent)
-    : Pane(owner, parent)
+    : CardPane(owner, tr("Looking at a film"), parent)
     , m_title(new Label({}, Type::InspectorTitle))
     , m_genreLine(new QWidget)
     , m_genreMark(new QLabel)
     , m_genres(new Label({}, Type::Small, Tone::Muted))
-    , m_figures(new FigureStrip(FigureStrip::Size::Small))
-    , m_histogram(new RatingBars)
-    , m_vector(new VectorView)
     , m_beside(new Label)
     , m_nearest(new RowList(tr("Nearest films")))
     , m_users(new RowList(tr("Highest scores")))
-    , m_note(new Label({}, Type::Small, Tone::Muted))
-    , m_look(tr("Looking at a film"))
 {
     m_title->setTextFormat(Qt::RichText);
     m_title->setWordWrap(true);
@@ -68,31 +60,18 @@ FilmPane::FilmPane(Session& owner, QWidget* parent)
     m_genres->setWordWrap(true);
     genres->addWidget(m_genres, 1);
     content()->addWidget(m_genreLine);
-    content()->addWidget(m_figures);
-    auto* pictures = new QHBoxLayout;
-    pictures->setContentsMargins(0, 4, 0, 0);
-    pictures->setSpacing(14);
-    pictures->addWidget(m_histogram, 0, Qt::AlignTop | Qt::AlignLeft);
-    pictures->addWidget(m_vector, 1, Qt::AlignVCenter);
-    content()->addLayout(pictures);
+    addRatings();
     m_beside->setWordWrap(true);
     m_besideSection = addSection(tr("Beside"), {}, m_beside);
     m_nearestSection = addSection(tr("Nearest films"), {}, m_nearest);
     m_usersSection = addSection(tr("Highest scores"), tr("users, dot product"), m_users);
-    m_note->setWordWrap(true);
-    content()->addWidget(m_note);
-    content()->addStretch(1);
-    m_open = addButton(tr("Open film"), QStringLiteral("film"));
-    m_map = addButton(tr("Show on map"), QStringLiteral("map"));
-    m_open->setWhatsThis(tr("Opens the film on its own page."));
-    m_map->setWhatsThis(tr("Goes to the map and centres the film."));
+    addFoot(tr("Open film"), QStringLiteral("film"), tr("Opens the film on its own page."),
+            tr("Goes to the map and centres the film."));
     connect(m_open, &QPushButton::clicked, this, [this] { session().openFilm(m_film); });
-    connect(m_map, &QPushButton::clicked, this, [this] { session().showOnMap(); });
     connect(m_nearest, &RowList::filmChosen, &owner, &Session::selectFilm);
     connect(m_nearest, &RowList::filmOpened, &owner, &Session::openFilm);
     connect(m_users, &RowList::userChosen, &owner, &Session::selectUser);
     connect(m_users, &RowList::userOpened, &owner, &Session::openUser);
-    owner.addJob(&m_look);
 }
 
 QString FilmPane::shownTitle() const
@@ -110,55 +89,44 @@ void FilmPane::refresh()
         m_look.stop();
         m_title->setText(titleText(tr("Film %1").arg(m_film), {}));
         m_title->setAccessibleName(m_film);
-        for (QWidget* part : std::initializer_list<QWidget*>{m_genreLine, m_figures, m_histogram, m_vector,
-                                                             m_besideSection, m_nearestSection, m_usersSection})
+        hideRatings();
+        for (QWidget* part :
+             std::initializer_list<QWidget*>{m_genreLine, m_vector, m_besideSection, m_nearestSection, m_usersSection})
             part->hide();
-        m_note->setText(tr("Neither the data nor the model in use knows this film."));
-        m_note->show();
+        note(tr("Neither the data nor the model in use knows this film."));
         return;
     }
     m_title->setText(titleText(facts->name, facts->year ? QString::number(*facts->year) : QString()));
     m_title->setAccessibleName(filmInWords(*facts));
     m_genreMark->setPixmap(markPixmap(facts->group, devicePixelRatioF()));
     m_genres->setText(facts->genres.empty() ? tr("No genre") : genresInWords(facts->genres));
-    const QString bound = ratingInWords(facts->bound);
-    const QString of = integer(static_cast<qint64>(facts->films));
     QString ratings = facts->ratings == 1 ? tr("rating") : tr("ratings");
     if (!isCompact() && facts->rank > 0 && facts->ratings > 0)
-        ratings = tr("%1, no. %2").arg(ratings, integer(static_cast<qint64>(facts->rank)));
-    m_figures->setFigures(
-        {{integer(static_cast<qint64>(facts->ratings)), ratings,
-          facts->ratings > 0
-              ? tr("No. %1 of %2 films by number of ratings").arg(integer(static_cast<qint64>(facts->rank)), of)
-              : tr("Nobody has rated it")},
-         {facts->mean ? decimal(*facts->mean, 2) : missing(),
-          facts->histogram.empty() ? tr("mean") : tr("mean of %1").arg(ratingInWords(facts->histogram.back().first)),
-          facts->mean ? tr("Mean of all its ratings") : tr("No rating, so no mean")},
-         {facts->shareOver ? percent(*facts->shareOver) : missing(),
-          isCompact() ? tr("over %1").arg(bound) : tr("rated over %1").arg(bound),
-          facts->shareOver ? tr("Share of its ratings that are over %1").arg(bound) : tr("No rating, so no share")}});
-    m_histogram->setFixedWidth(isCompact() ? 88 : 108);
-    m_histogram->setCounts(facts->histogram, facts->bound);
+        ratings = tr("%1, no. %2").arg(ratings, formatCount(facts->rank));
+    showRatings(
+        *facts,
+        {formatCount(facts->ratings), ratings,
+         facts->ratings > 0
+             ? tr("No. %1 of %2 films by number of ratings").arg(formatCount(facts->rank), formatCount(facts->films))
+             : tr("Nobody has rated it")});
     m_genreLine->show();
-    m_figures->show();
-    m_histogram->setVisible(facts->ratings > 0);
 
     const bool model = session().model() != nullptr;
     m_vector->setVisible(model && facts->row.has_value());
     m_nearestSection->setVisible(model && facts->row && facts->trained);
     m_usersSection->setVisible(model && facts->row && facts->trained);
-    m_note->setVisible(!model || !facts->row || !facts->trained);
     if (!model)
-        m_note->setText(
+        note(
             tr("Train a model to see its nearest films. Pairs of films compare by their vectors, and vectors come from "
                "training."));
     else if (!facts->row)
-        m_note->setText(tr("The model in use does not know this film."));
+        note(tr("The model in use does not know this film."));
     else if (!facts->trained)
-        m_note->setText(tr("Untrained: no rating over %1 among the training rows names this film, so its vector is "
-                           "still its random "
-                           "start and says nothing.")
-                            .arg(bound));
+        note(tr("Untrained: no rating over %1 among the training rows names this film, so its vector is still its "
+                "random start and says nothing.")
+                 .arg(formatRating(static_cast<double>(facts->bound))));
+    else
+        note({});
     showBeside();
     if (model && facts->row)
         look(*facts->row);
@@ -179,17 +147,16 @@ void FilmPane::showBeside()
     const SharedViewers shared = sharedViewers(session(), m_film, opened);
     m_besideSection->findChild<Label*>()->setText(tr("Beside %1").arg(other ? other->name : opened));
     m_besideSection->findChild<ElidedLabel*>(QStringLiteral("detail"))
-        ->setText(tr("cosine %1").arg(decimal(static_cast<double>(cosine), 3)));
-    m_beside->setText(tr("%1, %2.").arg(
-        counted(static_cast<qint64>(shared.both), tr("%1 user rated both"), tr("%1 users rated both")),
-        counted(static_cast<qint64>(shared.likedBoth), tr("%1 liked both"), tr("%1 liked both"))));
+        ->setText(tr("cosine %1").arg(formatDecimal(static_cast<double>(cosine), 3)));
+    m_beside->setText(tr("%1, %2.").arg(counted(shared.both, tr("%1 user rated both"), tr("%1 users rated both")),
+                                        counted(shared.likedBoth, tr("%1 liked both"), tr("%1 liked both"))));
 }
 
 void FilmPane::look(MovieRow row)
 {
     const auto model = session().model();
     const auto vector = model->movies().row(row.value);
-    m_vector->setVector(vector, tr("Vector length %1").arg(decimal(lengthOf(vector), 2)), shownTitle());
+    m_vector->setVector(vector, tr("Vector length %1").arg(formatDecimal(lengthOf(vector), 2)), shownTitle());
     m_nearestSection->findChild<ElidedLabel*>(QStringLiteral("detail"))
         ->setText(isCompact() ? tr("cosine") : tr("cosine, all %1 dimensions").arg(model->dimension()));
     m_look.start(
@@ -213,10 +180,10 @@ void FilmPane::look(MovieRow row)
                 m_vector->setSentence(found.length.inWords(tr("no. %1 of %2 trained films")));
             std::vector<RowList::Row> films, users;
             for (const auto& [movie, score] : found.nearest)
-                films.push_back(
-                    filmRow(catalogue, movie, decimal(static_cast<double>(score), 2), static_cast<double>(score)));
+                films.push_back(filmRow(catalogue, movie, formatDecimal(static_cast<double>(score), 2),
+                                        static_cast<double>(score)));
             for (const auto& [user, score] : found.users)
-                users.push_back(userRow(catalogue, user, decimal(static_cast<double>(score), 2), {}));
+                users.push_back(userRow(catalogue, user, formatDecimal(static_cast<double>(score), 2), {}));
             m_nearest->setRows(films);
             m_users->setRows(users);
         });

@@ -3,7 +3,7 @@
 
 #include "engine/core/text.h"
 #include "ui/inspector/facts.h"
-#include "ui/widgets/format.h"
+#include "ui/models/format.h"
 
 #include <QCoreApplication>
 
@@ -13,11 +13,10 @@ namespace projectionist {
 
 QString VectorLength::inWords(const QString& placeWords) const
 {
-    const QString words = QCoreApplication::translate("VectorLength", "Vector length %1").arg(decimal(length, 2));
+    const QString words = QCoreApplication::translate("VectorLength", "Vector length %1").arg(formatDecimal(length, 2));
     if (place == 0)
         return words;
-    return words + QStringLiteral(", ") +
-           placeWords.arg(integer(static_cast<qint64>(place)), integer(static_cast<qint64>(among)));
+    return words + QStringLiteral(", ") + placeWords.arg(formatCount(place), formatCount(among));
 }
 
 double lengthOf(std::span<const float> vector)

@@ -4,10 +4,10 @@
 #include "engine/retrieve/neighbours.h"
 #include "ui/inspector/look.h"
 #include "ui/inspector/pair_parts.h"
+#include "ui/models/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/figure_strip.h"
-#include "ui/widgets/format.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/rating_bars.h"
 
@@ -77,23 +77,23 @@ void PairPane::refresh()
         const double dot = static_cast<double>(similarity(*model, *first->row, *second->row, Metric::Dot));
         const QString where = tr("Of the two vectors in all %1 dimensions").arg(model->dimension());
         m_similarity->setFigures(
-            {{decimal(cosine, 3), tr("cosine"), where}, {decimal(dot, 2), tr("dot product"), where}});
+            {{formatDecimal(cosine, 3), tr("cosine"), where}, {formatDecimal(dot, 2), tr("dot product"), where}});
     } else {
         const QString why = tr("The model in use knows no vectors of both films");
-        m_similarity->setFigures({{missing(), tr("cosine"), why}, {missing(), tr("dot product"), why}});
+        m_similarity->setFigures({{notComputed(), tr("cosine"), why}, {notComputed(), tr("dot product"), why}});
     }
     const auto optional = [](const std::optional<double>& value, int decimals) {
-        return value ? decimal(*value, decimals) : missing();
+        return value ? formatDecimal(*value, decimals) : notComputed();
     };
-    const auto share = [](const std::optional<double>& value) { return value ? percent(*value) : missing(); };
+    const auto share = [](const std::optional<double>& value) { return value ? formatPercent(*value) : notComputed(); };
     const auto length = [&](const FilmFacts& film) {
-        return vectors ? decimal(lengthOf(model->movies().row(film.row->value)), 2) : missing();
+        return vectors ? formatDecimal(lengthOf(model->movies().row(film.row->value)), 2) : notComputed();
     };
-    m_rows->setRows(
-        {{integer(static_cast<qint64>(first->ratings)), tr("ratings"), integer(static_cast<qint64>(second->ratings))},
-         {optional(first->mean, 2), tr("mean"), optional(second->mean, 2)},
-         {share(first->shareOver), tr("rated over %1").arg(ratingInWords(first->bound)), share(second->shareOver)},
-         {length(*first), tr("vector length"), length(*second)}});
+    m_rows->setRows({{formatCount(first->ratings), tr("ratings"), formatCount(second->ratings)},
+                     {optional(first->mean, 2), tr("mean"), optional(second->mean, 2)},
+                     {share(first->shareOver), tr("rated over %1").arg(formatRating(static_cast<double>(first->bound))),
+                      share(second->shareOver)},
+                     {length(*first), tr("vector length"), length(*second)}});
     m_firstHistogram->setCounts(first->histogram, first->bound);
     m_secondHistogram->setCounts(second->histogram, second->bound);
 
@@ -105,12 +105,11 @@ void PairPane::refresh()
     } else {
         const bool firstFewer = shared.first <= shared.second;
         const std::size_t fewer = firstFewer ? shared.first : shared.second;
-        m_shared->setText(
-            tr("%1: %2 of those who rated %3. %4 liked both, %5 gave the same rating.")
-                .arg(counted(static_cast<qint64>(shared.both), tr("%1 user rated both"), tr("%1 users rated both")),
-                     percent(static_cast<double>(shared.both) / static_cast<double>(fewer)),
-                     firstFewer ? first->name : second->name, integer(static_cast<qint64>(shared.likedBoth)),
-                     integer(static_cast<qint64>(shared.same))));
+        m_shared->setText(tr("%1: %2 of those who rated %3. %4 liked both, %5 gave the same rating.")
+                              .arg(counted(shared.both, tr("%1 user rated both"), tr("%1 users rated both")),
+                                   formatPercent(static_cast<double>(shared.both) / static_cast<double>(fewer)),
+                                   firstFewer ? first->name : second->name, formatCount(shared.likedBoth),
+                                   formatCount(shared.same)));
     }
     m_bars->setAccessibleName(m_shared->text());
     QStringList common;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspector/pair_parts.h"
 
+#include "ui/models/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/delegates.h"
-#include "ui/widgets/format.h"
 
 #include <QFontMetrics>
 #include <QHelpEvent>

@@ -2,10 +2,10 @@
 #include "ui/inspector/run_card_view.h"
 
 #include "ui/inspector/facts.h"
+#include "ui/models/format.h"
 #include "ui/models/metric_text.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/buttons.h"
-#include "ui/widgets/format.h"
 #include "ui/widgets/labels.h"
 
 #include <QClipboard>
@@ -23,12 +23,12 @@ using Row = KeyValues::Row;
 
 QString holdoutInWords(const Holdout& holdout, std::uint64_t rows)
 {
-    const QString count = rows > 0 ? integer(static_cast<qint64>(rows)) + QStringLiteral(", ") : QString();
+    const QString count = rows > 0 ? formatCount(rows) + QStringLiteral(", ") : QString();
     switch (holdout.kind) {
     case Holdout::Kind::None:
         return RunCardView::tr("nothing");
     case Holdout::Kind::Random:
-        return RunCardView::tr("%1random %2").arg(count, percent(holdout.share));
+        return RunCardView::tr("%1random %2").arg(count, formatPercent(holdout.share));
     case Holdout::Kind::Last:
         return RunCardView::tr("%1last %2 of each user").arg(count).arg(holdout.count);
     case Holdout::Kind::File:
@@ -59,31 +59,28 @@ std::vector<Row> optionRows(const TrainOptions& options, const std::string& pres
                             std::uint64_t heldOutRows, std::uint64_t films)
 {
     const auto real = [](float value) { return shortReal(static_cast<double>(value)); };
-    std::vector<Row> rows{{RunCardView::tr("Preset"), presetInWords(preset), {}, {}},
-                          {RunCardView::tr("Positives"),
-                           RunCardView::tr("ratings over %1").arg(ratingInWords(options.data.ratingAbove)),
-                           {},
-                           {}}};
+    std::vector<Row> rows{
+        {RunCardView::tr("Preset"), presetInWords(preset), {}, {}},
+        {RunCardView::tr("Positives"),
+         RunCardView::tr("ratings over %1").arg(formatRating(static_cast<double>(options.data.ratingAbove))),
+         {},
+         {}}};
     if (trainRows > 0)
-        rows.push_back({RunCardView::tr("Train"),
-                        RunCardView::tr("%1 examples").arg(integer(static_cast<qint64>(trainRows))),
-                        {},
-                        {}});
+        rows.push_back({RunCardView::tr("Train"), RunCardView::tr("%1 examples").arg(formatCount(trainRows)), {}, {}});
     rows.push_back({RunCardView::tr("Held out"), holdoutInWords(options.data.holdout, heldOutRows), {}, {}});
     const QString key = options.data.key == Key::Title ? RunCardView::tr("title") : RunCardView::tr("id");
-    rows.push_back({RunCardView::tr("Films keyed by"),
-                    films > 0 ? key + QStringLiteral(", ") + integer(static_cast<qint64>(films)) : key,
-                    {},
-                    {}});
-    rows.push_back({RunCardView::tr("Dimensions"),
-                    options.starts > 1
-                        ? RunCardView::tr("%1 × %2 starts").arg(integer(options.dimension), integer(options.starts))
-                        : integer(options.dimension),
-                    {},
-                    {}});
-    rows.push_back({RunCardView::tr("Batch"), integer(options.batchSize), {}, {}});
+    rows.push_back(
+        {RunCardView::tr("Films keyed by"), films > 0 ? key + QStringLiteral(", ") + formatCount(films) : key, {}, {}});
+    rows.push_back(
+        {RunCardView::tr("Dimensions"),
+         options.starts > 1
+             ? RunCardView::tr("%1 × %2 starts").arg(formatCount(options.dimension), formatCount(options.starts))
+             : formatCount(options.dimension),
+         {},
+         {}});
+    rows.push_back({RunCardView::tr("Batch"), formatCount(options.batchSize), {}, {}});
     rows.push_back({RunCardView::tr("Adagrad"), real(options.learningRate), {}, {}});
-    rows.push_back({RunCardView::tr("Epochs, at most"), integer(options.epochs), {}, {}});
+    rows.push_back({RunCardView::tr("Epochs, at most"), formatCount(options.epochs), {}, {}});
     if (options.temperature != 1.0F)
         rows.push_back({RunCardView::tr("Temperature"), real(options.temperature), {}, {}});
     rows.push_back({RunCardView::tr("Correction"),
@@ -93,7 +90,7 @@ std::vector<Row> optionRows(const TrainOptions& options, const std::string& pres
     if (options.removeAccidentalHits)
         rows.push_back({RunCardView::tr("Accidental hits"), RunCardView::tr("removed"), {}, {}});
     if (options.hardNegatives > 0)
-        rows.push_back({RunCardView::tr("Hard negatives"), integer(options.hardNegatives), {}, {}});
+        rows.push_back({RunCardView::tr("Hard negatives"), formatCount(options.hardNegatives), {}, {}});
     if (options.candidates == Candidates::All)
         rows.push_back({RunCardView::tr("Candidates"), RunCardView::tr("all films"), {}, {}});
     rows.push_back({RunCardView::tr("L2"),
@@ -106,12 +103,11 @@ std::vector<Row> optionRows(const TrainOptions& options, const std::string& pres
         rows.push_back({RunCardView::tr("Averaging"), real(options.averaging), {}, {}});
     rows.push_back({RunCardView::tr("Row order"), orderInWords(options.order), {}, {}});
     if (options.data.holdout.kind != Holdout::Kind::None) {
-        rows.push_back(
-            {RunCardView::tr("Stops by"),
-             RunCardView::tr("%1, patience %2")
-                 .arg(metricInWords(options.metric), integer(options.patience)),
-             {},
-             {}});
+        rows.push_back({RunCardView::tr("Stops by"),
+                        RunCardView::tr("%1, patience %2")
+                            .arg(metricInWords(options.metric), formatCount(options.patience)),
+                        {},
+                        {}});
         rows.push_back(
             {RunCardView::tr("Refit"), options.refit ? RunCardView::tr("on all rows") : RunCardView::tr("no"), {}, {}});
     }
@@ -249,19 +245,19 @@ void RunCardView::showResults(const EpochRecord* results, const Baselines& basel
     const auto topK = [&rows](const QString& name, const std::optional<TopKHits>& run,
                               const std::optional<TopKHits>& popular, std::size_t index, const QString& tip) {
         if (run)
-            rows.push_back({name, percent(run->accuracy(index), 1),
-                            popular ? percent(popular->accuracy(index), 1) : missing(), tip});
+            rows.push_back({name, formatPercent(run->accuracy(index), 1),
+                            popular ? formatPercent(popular->accuracy(index), 1) : notComputed(), tip});
     };
     QString detail = tr("epoch %1").arg(results->epoch);
     if (results->holdoutSeenHidden) {
         const QString tip = tr("Share of %1 held-out likes in the top k, seen films hidden")
-                                .arg(integer(static_cast<qint64>(results->holdoutSeenHidden->rows)));
+                                .arg(formatCount(results->holdoutSeenHidden->rows));
         topK(tr("top-10"), results->holdoutSeenHidden, baselines.popularHoldoutSeenHidden, 2, tip);
         topK(tr("top-100"), results->holdoutSeenHidden, baselines.popularHoldoutSeenHidden, 4, tip);
     } else if (results->training) {
         detail = tr("%1, the likes trained on").arg(detail);
         const QString tip = tr("Share of the %1 likes that it was trained on in the top k, nothing hidden")
-                                .arg(integer(static_cast<qint64>(results->training->rows)));
+                                .arg(formatCount(results->training->rows));
         topK(tr("top-10"), results->training, baselines.popularTraining, 2, tip);
         topK(tr("top-50"), results->training, baselines.popularTraining, 3, tip);
         topK(tr("top-100"), results->training, baselines.popularTraining, 4, tip);
@@ -269,15 +265,15 @@ void RunCardView::showResults(const EpochRecord* results, const Baselines& basel
     if (results->metrics) {
         const RankingMetrics& m = *results->metrics;
         const auto& p = baselines.popularMetrics;
-        detail = tr("%1, %2 users").arg(detail, integer(static_cast<qint64>(m.users)));
+        detail = tr("%1, %2 users").arg(detail, formatCount(m.users));
         const QString tip = tr("Mean over users with held-out likes, seen films hidden");
         const auto second = [&p](double value, bool share) {
-            return !p ? missing() : share ? percent(value) : decimal(value, 3);
+            return !p ? notComputed() : share ? formatPercent(value) : formatDecimal(value, 3);
         };
-        rows.push_back({tr("recall@10"), decimal(m.recallAt10, 3), second(p ? p->recallAt10 : 0, false), tip});
-        rows.push_back({tr("recall@20"), decimal(m.recallAt20, 3), second(p ? p->recallAt20 : 0, false), tip});
-        rows.push_back({tr("NDCG@10"), decimal(m.ndcgAt10, 3), second(p ? p->ndcgAt10 : 0, false), tip});
-        rows.push_back({tr("films ever shown"), percent(m.coverageAt10), second(p ? p->coverageAt10 : 0, true),
+        rows.push_back({tr("recall@10"), formatDecimal(m.recallAt10, 3), second(p ? p->recallAt10 : 0, false), tip});
+        rows.push_back({tr("recall@20"), formatDecimal(m.recallAt20, 3), second(p ? p->recallAt20 : 0, false), tip});
+        rows.push_back({tr("NDCG@10"), formatDecimal(m.ndcgAt10, 3), second(p ? p->ndcgAt10 : 0, false), tip});
+        rows.push_back({tr("films ever shown"), formatPercent(m.coverageAt10), second(p ? p->coverageAt10 : 0, true),
                         tr("Share of films that stand in at least one list of ten")});
     }
     m_resultsSection->findChild<ElidedLabel*>(QStringLiteral("detail"))->setText(detail);

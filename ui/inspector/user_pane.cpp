@@ -2,16 +2,13 @@
 #include "ui/inspector/user_pane.h"
 
 #include "engine/retrieve/recommend.h"
-#include "ui/inspector/facts.h"
 #include "ui/inspector/look.h"
 #include "ui/inspector/row_list.h"
 #include "ui/inspector/vector_view.h"
+#include "ui/models/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/buttons.h"
-#include "ui/widgets/figure_strip.h"
-#include "ui/widgets/format.h"
 #include "ui/widgets/labels.h"
-#include "ui/widgets/rating_bars.h"
 
 #include <QHBoxLayout>
 #include <QVBoxLayout>
@@ -31,43 +28,25 @@ struct Findings {
 }  // namespace
 
 UserPane::UserPane(Session& owner, QWidget* parent)
-    : Pane(owner, parent)
+    : CardPane(owner, tr("Looking at a user"), parent)
     , m_title(new Label({}, Type::InspectorTitle))
     , m_about(new Label({}, Type::Small, Tone::Muted))
-    , m_figures(new FigureStrip(FigureStrip::Size::Small))
-    , m_histogram(new RatingBars)
-    , m_vector(new VectorView)
     , m_recommended(new RowList(tr("Recommended first")))
     , m_nearest(new RowList(tr("Nearest users")))
-    , m_note(new Label({}, Type::Small, Tone::Muted))
-    , m_look(tr("Looking at a user"))
 {
     m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
     content()->addWidget(m_title);
     content()->addWidget(m_about);
-    content()->addWidget(m_figures);
-    auto* pictures = new QHBoxLayout;
-    pictures->setContentsMargins(0, 4, 0, 0);
-    pictures->setSpacing(14);
-    pictures->addWidget(m_histogram, 0, Qt::AlignTop | Qt::AlignLeft);
-    pictures->addWidget(m_vector, 1, Qt::AlignVCenter);
-    content()->addLayout(pictures);
+    addRatings();
     m_recommendedSection = addSection(tr("Recommended first"), tr("films they did not like yet"), m_recommended);
     m_nearestSection = addSection(tr("Nearest users"), tr("cosine"), m_nearest);
-    m_note->setWordWrap(true);
-    content()->addWidget(m_note);
-    content()->addStretch(1);
-    m_open = addButton(tr("Open user"), QStringLiteral("recommend"));
-    m_map = addButton(tr("Show on map"), QStringLiteral("map"));
-    m_open->setWhatsThis(tr("Opens the user on the page Recommend."));
-    m_map->setWhatsThis(tr("Goes to the map and centres the user."));
+    addFoot(tr("Open user"), QStringLiteral("recommend"), tr("Opens the user on the page Recommend."),
+            tr("Goes to the map and centres the user."));
     connect(m_open, &QPushButton::clicked, this, [this] { session().openUser(m_user); });
-    connect(m_map, &QPushButton::clicked, this, [this] { session().showOnMap(); });
     connect(m_recommended, &RowList::filmChosen, &owner, &Session::selectFilm);
     connect(m_recommended, &RowList::filmOpened, &owner, &Session::openFilm);
     connect(m_nearest, &RowList::userChosen, &owner, &Session::selectUser);
     connect(m_nearest, &RowList::userOpened, &owner, &Session::openUser);
-    owner.addJob(&m_look);
 }
 
 void UserPane::refresh()
@@ -80,36 +59,27 @@ void UserPane::refresh()
     const bool vector = facts && facts->hasVector;
     m_map->setEnabled(vector);
     m_about->setVisible(facts && !facts->about.isEmpty());
-    m_figures->setVisible(facts.has_value());
-    m_histogram->setVisible(facts && facts->ratings > 0);
     m_vector->setVisible(vector);
     m_recommendedSection->setVisible(vector);
     m_nearestSection->setVisible(vector);
-    m_note->setVisible(!vector);
     if (!facts) {
         m_look.stop();
-        m_note->setText(tr("Neither the data nor the model in use knows this user."));
+        hideRatings();
+        note(tr("Neither the data nor the model in use knows this user."));
         return;
     }
-    const QString bound = ratingInWords(facts->bound);
     m_about->setText(facts->about);
-    m_figures->setFigures(
-        {{integer(static_cast<qint64>(facts->ratings)), facts->ratings == 1 ? tr("rating") : tr("ratings"),
-          tr("Films that the user rated")},
-         {facts->mean ? decimal(*facts->mean, 2) : missing(),
-          facts->histogram.empty() ? tr("mean") : tr("mean of %1").arg(ratingInWords(facts->histogram.back().first)),
-          facts->mean ? tr("Mean of all their ratings") : tr("No rating, so no mean")},
-         {facts->shareOver ? percent(*facts->shareOver) : missing(),
-          isCompact() ? tr("over %1").arg(bound) : tr("rated over %1").arg(bound),
-          facts->shareOver ? tr("Share of their ratings that are over %1").arg(bound) : tr("No rating, so no share")}});
-    m_histogram->setFixedWidth(isCompact() ? 88 : 108);
-    m_histogram->setCounts(facts->histogram, facts->bound);
+    showRatings(*facts, {formatCount(facts->ratings), facts->ratings == 1 ? tr("rating") : tr("ratings"),
+                         tr("Films that the user rated")});
     if (!model)
-        m_note->setText(tr("Train a model to see what they would be recommended."));
+        note(tr("Train a model to see what they would be recommended."));
     else if (!facts->row)
-        m_note->setText(tr("The model in use does not know this user."));
+        note(tr("The model in use does not know this user."));
     else if (!vector)
-        m_note->setText(tr("No vector: the user rated nothing over %1, so there was nothing to train on.").arg(bound));
+        note(tr("No vector: the user rated nothing over %1, so there was nothing to train on.")
+                 .arg(formatRating(static_cast<double>(facts->bound))));
+    else
+        note({});
     if (vector)
         look(*facts->row);
     else
@@ -120,7 +90,7 @@ void UserPane::look(UserRow row)
 {
     const auto model = session().model();
     const auto vector = model->users().row(row.value);
-    m_vector->setVector(vector, tr("Vector length %1").arg(decimal(lengthOf(vector), 2)), m_title->text());
+    m_vector->setVector(vector, tr("Vector length %1").arg(formatDecimal(lengthOf(vector), 2)), m_title->text());
     m_look.start(
         [model, row](const std::stop_token&, const ProgressFunction&) {
             Findings found;
@@ -141,10 +111,10 @@ void UserPane::look(UserRow row)
             const double best = found.recommended.empty() ? 0 : static_cast<double>(found.recommended.front().score);
             std::vector<RowList::Row> films, users;
             for (const auto& [movie, score] : found.recommended)
-                films.push_back(filmRow(catalogue, movie, decimal(static_cast<double>(score), 2),
+                films.push_back(filmRow(catalogue, movie, formatDecimal(static_cast<double>(score), 2),
                                         best > 0 ? std::optional(static_cast<double>(score) / best) : std::nullopt));
             for (const auto& [user, score] : found.nearest)
-                users.push_back(userRow(catalogue, user, decimal(static_cast<double>(score), 2), {}));
+                users.push_back(userRow(catalogue, user, formatDecimal(static_cast<double>(score), 2), {}));
             m_recommended->setRows(films);
             m_nearest->setRows(users);
         });

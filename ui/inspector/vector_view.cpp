@@ -2,9 +2,9 @@
 #include "ui/inspector/vector_view.h"
 
 #include "engine/core/text.h"
+#include "ui/models/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/buttons.h"
-#include "ui/widgets/format.h"
 #include "ui/widgets/labels.h"
 
 #include <QClipboard>
@@ -56,11 +56,12 @@ protected:
             const auto place =
                 std::clamp<qsizetype>(help->pos().x() * static_cast<qsizetype>(m_values.size()) / std::max(1, width()),
                                       0, static_cast<qsizetype>(m_values.size()) - 1);
-            QToolTip::showText(help->globalPos(),
-                               VectorView::tr("Dimension %1: %2")
-                                   .arg(place)
-                                   .arg(decimal(static_cast<double>(m_values[static_cast<std::size_t>(place)]), 4)),
-                               this);
+            QToolTip::showText(
+                help->globalPos(),
+                VectorView::tr("Dimension %1: %2")
+                    .arg(place)
+                    .arg(formatDecimal(static_cast<double>(m_values[static_cast<std::size_t>(place)]), 4)),
+                this);
             return true;
         }
         return QWidget::event(event);

@@ -4,7 +4,6 @@
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QLocale>
-#include <QTimeZone>
 
 #include <cmath>
 
@@ -16,25 +15,30 @@ constexpr QChar trueMinus(0x2212);
 constexpr QChar thinSpace(0x2009);
 constexpr std::int64_t daySeconds = 86'400;
 
-QString words(const char* source, int count = -1)
+QString words(const char* source)
 {
-    return QCoreApplication::translate("Format", source, nullptr, count);
+    return QCoreApplication::translate("Format", source);
+}
+
+QString withTrueMinus(QString number)
+{
+    return number.replace(QLatin1Char('-'), trueMinus);
 }
 
 }  // namespace
 
-QString formatCount(std::uint64_t number)
+QString formatInteger(std::int64_t number)
 {
-    return QLocale().toString(static_cast<qulonglong>(number));
+    return withTrueMinus(QLocale().toString(static_cast<qlonglong>(number)));
 }
 
 QString formatDecimal(double value, int decimals)
 {
     if (!std::isfinite(value))
         return notComputed();
-    auto digits = QLocale().toString(std::abs(value), 'f', decimals);
-    const bool isZero = std::abs(value) < 0.5 * std::pow(10.0, -decimals);
-    return value < 0 && !isZero ? trueMinus + digits : digits;
+    if (std::abs(value) < 0.5 * std::pow(10.0, -decimals))
+        value = 0;  // no "−0.00"
+    return withTrueMinus(QLocale().toString(value, 'f', decimals));
 }
 
 QString formatPercent(double share, int decimals)
@@ -44,6 +48,11 @@ QString formatPercent(double share, int decimals)
     return formatDecimal(share * 100.0, decimals) + thinSpace + QLatin1Char('%');
 }
 
+QString notComputed()
+{
+    return QStringLiteral("–");
+}
+
 QString formatRating(double rating)
 {
     return QLocale().toString(rating, 'g', 4);
@@ -51,7 +60,8 @@ QString formatRating(double rating)
 
 QString formatDay(std::int64_t secondsSince1970)
 {
-    return QLocale().toString(QDateTime::fromSecsSinceEpoch(secondsSince1970, Qt::UTC).date(), QStringLiteral("d MMM yyyy"));
+    return QLocale().toString(QDateTime::fromSecsSinceEpoch(secondsSince1970, Qt::UTC).date(),
+                              QStringLiteral("d MMM yyyy"));
 }
 
 QString formatSpan(std::int64_t seconds)
@@ -61,23 +71,26 @@ QString formatSpan(std::int64_t seconds)
         return words("%1 years").arg(std::lround(double(days) / 365.25));
     if (days >= 61)
         return words("%1 months").arg(std::lround(double(days) / 30.44));
-    return days == 1 ? words("1 day") : words("%1 days").arg(days);
+    return counted(days, words("%1 day"), words("%1 days"));
+}
+
+QString formatDuration(double seconds)
+{
+    if (!std::isfinite(seconds) || seconds < 0)
+        return notComputed();
+    const auto whole = static_cast<qint64>(std::ceil(seconds));
+    if (whole < 60)
+        return words("%1 s").arg(whole);
+    if (whole < 3600)
+        return words("%1 min %2 s").arg(whole / 60).arg(whole % 60);
+    return words("%1 h %2 min").arg(whole / 3600).arg(whole % 3600 / 60);
 }
 
 QString formatTimeLeft(double seconds)
 {
-    if (seconds < 0 || !std::isfinite(seconds))
+    if (!std::isfinite(seconds) || seconds < 0)
         return {};
-    if (seconds < 90)
-        return words("%1 s left").arg(static_cast<int>(std::ceil(seconds)));
-    if (seconds < 5400)
-        return words("%1 min left").arg(static_cast<int>(std::ceil(seconds / 60)));
-    return words("%1 h left").arg(formatDecimal(seconds / 3600, 1));
-}
-
-QString notComputed()
-{
-    return QStringLiteral("–");
+    return words("about %1 left").arg(formatDuration(seconds));
 }
 
 }  // namespace projectionist

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/figure_strip.h"
 
+#include "ui/models/format.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/format.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/style.h"
 
@@ -50,7 +50,7 @@ public:
     void show(const FigureStrip::Figure& figure)
     {
         m_value->setText(figure.value);
-        m_value->setTone(figure.value == missing() ? Tone::Muted : Tone::Text);
+        m_value->setTone(figure.value == notComputed() ? Tone::Muted : Tone::Text);
         m_caption->setText(figure.caption);
         setToolTip(figure.toolTip);
         setWhatsThis(figure.toolTip);

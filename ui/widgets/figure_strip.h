@@ -16,7 +16,7 @@ class FigureStrip : public QFrame {
 
 public:
     struct Figure {
-        QString value;  ///< missing() where it is not computed.
+        QString value;  ///< notComputed() where it is not computed.
         QString caption;
         QString toolTip;  ///< On which rows, or why it is missing.
     };

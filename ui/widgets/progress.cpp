@@ -2,9 +2,9 @@
 #include "ui/widgets/progress.h"
 
 #include "ui/jobs/job.h"
+#include "ui/models/format.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/buttons.h"
-#include "ui/widgets/format.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/style.h"
 
@@ -50,7 +50,7 @@ void ProgressLine::setShare(double share)
     if (next == m_share)
         return;
     m_share = next;
-    setAccessibleName(share < 0 ? tr("Progress not known") : percent(m_share));
+    setAccessibleName(share < 0 ? tr("Progress not known") : formatPercent(m_share));
     animate();
     update();
 }
@@ -181,8 +181,7 @@ void BusyOverlay::follow()
         return;
     m_title->setText(m_job->stage().isEmpty() ? m_job->title() : m_job->stage());
     const double left = m_job->secondsLeft();
-    m_detail->setText(left < 0 || m_job->elapsedMilliseconds() < 1000 ? QString()
-                                                                      : tr("about %1 left").arg(duration(left)));
+    m_detail->setText(m_job->elapsedMilliseconds() < 1000 ? QString() : formatTimeLeft(left));
     m_detail->setVisible(!m_detail->text().isEmpty());
     m_line->setShare(m_job->share());
     place();

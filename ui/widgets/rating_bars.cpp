@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/rating_bars.h"
 
+#include "ui/models/format.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/format.h"
 
 #include <QFontMetrics>
 #include <QHelpEvent>
@@ -36,7 +36,7 @@ void RatingBars::setCounts(std::vector<std::pair<float, std::size_t>> counts, fl
     m_likedAbove = likedAbove;
     QStringList words;
     for (const auto& [value, count] : m_counts)
-        words.append(tr("%1: %2").arg(nameOf(value), integer(static_cast<qint64>(count))));
+        words.append(tr("%1: %2").arg(nameOf(value), formatCount(count)));
     setAccessibleName(tr("Ratings"));
     setAccessibleDescription(words.join(QStringLiteral(", ")));
     update();
@@ -94,11 +94,10 @@ bool RatingBars::event(QEvent* event)
             QRectF slot = barRect(i);
             slot.setBottom(height());
             if (slot.contains(help->pos())) {
-                QToolTip::showText(
-                    help->globalPos(),
-                    counted(static_cast<qint64>(m_counts[i].second), tr("%1 rating of %2"), tr("%1 ratings of %2"))
-                        .arg(nameOf(m_counts[i].first)),
-                    this, slot.toRect());
+                QToolTip::showText(help->globalPos(),
+                                   counted(m_counts[i].second, tr("%1 rating of %2"), tr("%1 ratings of %2"))
+                                       .arg(nameOf(m_counts[i].first)),
+                                   this, slot.toRect());
                 return true;
             }
         }

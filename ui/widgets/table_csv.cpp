@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/core/csv_writer.h"
+#include "ui/models/format.h"
 #include "ui/models/roles.h"
 #include "ui/session/session.h"
 #include "ui/widgets/file_dialogs.h"
-#include "ui/widgets/format.h"
 #include "ui/widgets/sort_filter_proxy.h"
 #include "ui/widgets/table_view.h"
 
@@ -41,7 +41,7 @@ Cell cellOf(const QModelIndex& index)
         return exact.toString().toStdString();
     }
     const QString shown = index.data(Qt::DisplayRole).toString();
-    if (shown.isEmpty() || shown == missing() || index.data(ReasonRole).isValid())
+    if (shown.isEmpty() || shown == notComputed() || index.data(ReasonRole).isValid())
         return std::monostate{};
     return shown.toStdString();
 }
@@ -110,8 +110,7 @@ struct TableView::CsvCollector : QObject {
         sheet.comment = comment.toStdString();
         columns = table->shownColumns();
         for (const int column : columns)
-            sheet.header.push_back(
-                columnName(*table->m_proxy, column).toStdString());
+            sheet.header.push_back(columnName(*table->m_proxy, column).toStdString());
         const auto again = [this] {
             row = 0;
             sheet.cells.clear();

@@ -6,9 +6,9 @@
 #include "engine/retrieve/export_lists.h"
 #include "engine/retrieve/recommend.h"
 #include "engine/train/training_run.h"
+#include "ui/models/format.h"
 #include "ui/session/session.h"
 #include "ui/widgets/file_dialogs.h"
-#include "ui/widgets/format.h"
 
 #include <QCoreApplication>
 #include <QWidget>
@@ -50,8 +50,7 @@ void exportVectorsOf(Session& session, QWidget* window, ExportFormat format)
                          [model, format, folder](const std::stop_token& stop, const ProgressFunction& progress) {
                              return exportVectors(*model, format, folder.toStdString(), stop, progress)
                                  .map([&](const auto& files) {
-                                     return wrote(counted(static_cast<qint64>(files.size()),
-                                                          say(QT_TRANSLATE_NOOP("Exports", "%1 file")),
+                                     return wrote(counted(files.size(), say(QT_TRANSLATE_NOOP("Exports", "%1 file")),
                                                           say(QT_TRANSLATE_NOOP("Exports", "%1 files"))),
                                                   folder);
                                  });

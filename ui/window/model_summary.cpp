@@ -2,10 +2,10 @@
 #include "ui/window/model_summary.h"
 
 #include "ui/inspector/facts.h"
+#include "ui/models/format.h"
 #include "ui/session/session.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/buttons.h"
-#include "ui/widgets/format.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/style.h"
 
@@ -26,19 +26,20 @@ QString figureOf(const RunCard& card)
     if (!card.results)
         return {};
     if (card.results->metrics) {
-        const QString value = decimal(card.results->metrics->recallAt20, 3);
+        const QString value = formatDecimal(card.results->metrics->recallAt20, 3);
         return card.state == RunCard::State::Refit ? ModelSummary::tr("search recall@20 %1").arg(value)
                                                    : ModelSummary::tr("recall@20 %1").arg(value);
     }
     if (card.results->training)
-        return ModelSummary::tr("top-10 %1 of trained likes").arg(percent(card.results->training->accuracy(2), 1));
+        return ModelSummary::tr("top-10 %1 of trained likes")
+            .arg(formatPercent(card.results->training->accuracy(2), 1));
     return {};
 }
 
 QString epochOf(const Session& session)
 {
     const RunCard& card = session.model()->card();
-    const QString shown = integer(card.shownEpoch);
+    const QString shown = formatCount(card.shownEpoch);
     if (session.modelIsLive())
         return ModelSummary::tr("live, epoch %1").arg(shown);
     switch (card.state) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/status_line.h"
 
+#include "ui/models/format.h"
 #include "ui/session/session.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/buttons.h"
-#include "ui/widgets/format.h"
 #include "ui/widgets/labels.h"
 #include "ui/widgets/panel.h"
 #include "ui/widgets/progress.h"
@@ -136,9 +136,9 @@ void StatusLine::followData()
         if (dataset->isSimulated())
             name = tr("%1 (simulated)").arg(name);
         m_name->setText(name);
-        m_users->setText(counted(static_cast<qint64>(dataset->users().size()), tr("%1 user"), tr("%1 users")));
-        m_films->setText(counted(static_cast<qint64>(dataset->movies().size()), tr("%1 film"), tr("%1 films")));
-        m_ratings->setText(counted(static_cast<qint64>(dataset->ratingCount()), tr("%1 rating"), tr("%1 ratings")));
+        m_users->setText(counted(dataset->users().size(), tr("%1 user"), tr("%1 users")));
+        m_films->setText(counted(dataset->movies().size(), tr("%1 film"), tr("%1 films")));
+        m_ratings->setText(counted(dataset->ratingCount(), tr("%1 rating"), tr("%1 ratings")));
     } else {
         m_name->setText(model ? QString::fromStdString(model->card().dataName) : tr("No data open"));
     }
@@ -162,7 +162,7 @@ QString StatusLine::timeLeft(double seconds)
     const auto whole = static_cast<qint64>(std::ceil(seconds));
     if (m_shownSeconds < 0 || whole < m_shownSeconds || whole - m_shownSeconds >= 2)
         m_shownSeconds = whole;
-    return tr("about %1 left").arg(duration(static_cast<double>(m_shownSeconds)));
+    return formatTimeLeft(static_cast<double>(m_shownSeconds));
 }
 
 void StatusLine::follow()
@@ -187,7 +187,7 @@ void StatusLine::showJob(const Job& job)
     m_what->setText(job.stage().isEmpty() ? job.title() : job.stage());
     QStringList details;
     if (job.share() >= 0)
-        details.append(percent(job.share()));
+        details.append(formatPercent(job.share()));
     if (job.elapsedMilliseconds() > 1000)
         if (const QString left = timeLeft(job.secondsLeft()); !left.isEmpty())
             details.append(left);
@@ -216,7 +216,7 @@ void StatusLine::showTraining()
                     : job.state() == TrainingJob::State::Stopping ? tr("Stopping")
                     : phase.phase == Phase::Refit                 ? tr("Refit on all rows")
                                                                   : tr("Training"));
-    QStringList details{tr("epoch %1 of %2").arg(integer(epoch), integer(phase.epochs))};
+    QStringList details{tr("epoch %1 of %2").arg(formatCount(epoch), formatCount(phase.epochs))};
     if (job.state() == TrainingJob::State::Running)
         if (const QString left = timeLeft(log.secondsLeft); !left.isEmpty())
             details.append(left);
