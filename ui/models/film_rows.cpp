@@ -20,18 +20,15 @@ QString words(const char* source)
 
 /// What every row of a film answers, whatever the column.
 template <class Row>
+QVariant filmRole(const Row& row, int role)
+{
+    return role == FilmIdRole ? QVariant(row.film.id) : role == SearchRole ? QVariant(row.film.search) : QVariant();
+}
+
+template <class Row>
 void setFilmRoles(RowsModel<Row>& model)
 {
-    model.setRowRoles([](const Row& row, int role) -> QVariant {
-        switch (role) {
-        case FilmIdRole:
-            return row.film.id;
-        case SearchRole:
-            return row.film.search;
-        default:
-            return {};
-        }
-    });
+    model.setRowRoles(filmRole<Row>);
 }
 
 /// The same, with untrained films in muted.
@@ -39,20 +36,11 @@ template <class Row>
 void setTrainedFilmRoles(RowsModel<Row>& model)
 {
     model.setRowRoles([](const Row& row, int role) -> QVariant {
-        switch (role) {
-        case FilmIdRole:
-            return row.film.id;
-        case SearchRole:
-            return row.film.search;
-        case MutedRole:
-            return row.trained ? QVariant() : QVariant(true);
-        case ReasonRole:
-            return row.trained ? QVariant()
-                               : QVariant(words("Not trained: no rating above the bound was trained on, so the vector is its "
-                                                "random start."));
-        default:
-            return {};
-        }
+        if (!row.trained && role == MutedRole)
+            return true;
+        if (!row.trained && role == ReasonRole)
+            return words("Not trained: no rating above the bound was trained on, so the vector is its random start.");
+        return filmRole(row, role);
     });
 }
 
@@ -65,14 +53,16 @@ Column<Row> rankColumn()
 template <class Row>
 Column<Row> filmOf()
 {
-    return filmColumn<Row>(words("Film"), QStringLiteral("title"), [](const Row& row) -> const FilmText& { return row.film; });
+    return filmColumn<Row>(words("Film"), QStringLiteral("title"),
+                           [](const Row& row) -> const FilmText& { return row.film; });
 }
 
 template <class Row>
 Column<Row> ratingsOf()
 {
-    return countColumn<Row>(words("Ratings"), QStringLiteral("ratings"), [](const Row& row) { return row.ratings; },
-                            words("How many users rated the film"));
+    return countColumn<Row>(
+        words("Ratings"), QStringLiteral("ratings"), [](const Row& row) { return row.ratings; },
+        words("How many users rated the film"));
 }
 
 /// How long the bar of a value is beside the highest of the list; negative values have none.
@@ -121,11 +111,14 @@ std::unique_ptr<RowsModel<DatasetFilmRow>> datasetFilmModel()
         }
         return role == Qt::ToolTipRole ? QVariant() : inner(row, role);
     };
-    auto title = filmColumn<Row>(words("Title"), QStringLiteral("title"), [](const Row& row) -> const FilmText& { return row.film; });
+    auto title = filmColumn<Row>(words("Title"), QStringLiteral("title"),
+                                 [](const Row& row) -> const FilmText& { return row.film; });
     title.value = [inner = std::move(title.value)](const Row& row, int role) -> QVariant {
-        return role == YearRole || role == GenreGroupRole ? QVariant() : inner(row, role);  // they have columns of their own
+        return role == YearRole || role == GenreGroupRole ? QVariant()
+                                                          : inner(row, role);  // they have columns of their own
     };
-    Column<Row> year{words("Year"), rightAligned,
+    Column<Row> year{words("Year"),
+                     rightAligned,
                      [](const Row& row, int role) -> QVariant {
                          switch (role) {
                          case Qt::DisplayRole:
@@ -139,26 +132,32 @@ std::unique_ptr<RowsModel<DatasetFilmRow>> datasetFilmModel()
                              return {};
                          }
                      },
-                     {}, QStringLiteral("year")};
+                     {},
+                     QStringLiteral("year")};
     auto model = std::make_unique<RowsModel<Row>>(std::vector<Column<Row>>{
         std::move(id), std::move(title), std::move(year),
-        genresColumn<Row>(words("Genres"), QStringLiteral("genres"), [](const Row& row) -> const FilmText& { return row.film; }),
+        genresColumn<Row>(words("Genres"), QStringLiteral("genres"),
+                          [](const Row& row) -> const FilmText& { return row.film; }),
         ratingsOf<Row>(), barColumn<Row>([](const Row& row) { return row.shareOfMost; }),
-        decimalColumn<Row>(words("Mean"), QStringLiteral("mean_rating"), 2, [](const Row& row) { return row.meanRating; },
-                           words("Mean of its ratings"), words("Nobody rated this film.")),
-        percentColumn<Row>(words("Over 3"), QStringLiteral("liked_share"), [](const Row& row) { return row.likedShare; },
-                           words("Share of its ratings that count as liked"), words("Nobody rated this film."))});
+        decimalColumn<Row>(
+            words("Mean"), QStringLiteral("mean_rating"), 2, [](const Row& row) { return row.meanRating; },
+            words("Mean of its ratings"), words("Nobody rated this film.")),
+        percentColumn<Row>(
+            words("Over 3"), QStringLiteral("liked_share"), [](const Row& row) { return row.likedShare; },
+            words("Share of its ratings that count as liked"), words("Nobody rated this film."))});
     setFilmRoles(*model);
     return model;
 }
 
-std::vector<RecommendedRow> recommendedRows(const Model& model, const FilmTexts& films, std::span<const ScoredMovie> list)
+std::vector<RecommendedRow> recommendedRows(const Model& model, const FilmTexts& films,
+                                            std::span<const ScoredMovie> list)
 {
     std::vector<RecommendedRow> rows;
     rows.reserve(list.size());
     for (const auto& [movie, score] : list) {
-        rows.push_back({films[movie], static_cast<std::uint32_t>(rows.size() + 1), score, shareOf(score, list.front().score),
-                        model.catalogue().ratingCount(movie), model.isTrained(movie)});
+        rows.push_back({films[movie], static_cast<std::uint32_t>(rows.size() + 1), score,
+                        shareOf(score, list.front().score), model.catalogue().ratingCount(movie),
+                        model.isTrained(movie)});
     }
     return rows;
 }
@@ -168,10 +167,12 @@ std::unique_ptr<RowsModel<RecommendedRow>> recommendedModel()
     using Row = RecommendedRow;
     auto model = std::make_unique<RowsModel<Row>>(std::vector<Column<Row>>{
         rankColumn<Row>(), filmOf<Row>(),
-        decimalColumn<Row>(words("Score"), QStringLiteral("score"), 2, [](const Row& row) { return row.score; },
-                           words("Dot product of the user's vector with the film's")),
+        decimalColumn<Row>(
+            words("Score"), QStringLiteral("score"), 2, [](const Row& row) { return row.score; },
+            words("Dot product of the user's vector with the film's")),
         barColumn<Row>([](const Row& row) { return row.shareOfBest; }), ratingsOf<Row>(),
-        genresColumn<Row>(words("Genres"), QStringLiteral("genres"), [](const Row& row) -> const FilmText& { return row.film; })});
+        genresColumn<Row>(words("Genres"), QStringLiteral("genres"),
+                          [](const Row& row) -> const FilmText& { return row.film; })});
     setTrainedFilmRoles(*model);
     return model;
 }
@@ -193,11 +194,14 @@ std::vector<RatedRow> ratedRows(const Dataset& dataset, const FilmTexts& films, 
 std::unique_ptr<RowsModel<RatedRow>> ratedModel()
 {
     using Row = RatedRow;
-    auto rating = decimalColumn<Row>(words("Rating"), QStringLiteral("rating"), 1, [](const Row& row) { return row.rating; });
+    auto rating =
+        decimalColumn<Row>(words("Rating"), QStringLiteral("rating"), 1, [](const Row& row) { return row.rating; });
     rating.value = [inner = std::move(rating.value)](const Row& row, int role) -> QVariant {
-        return role == Qt::DisplayRole ? QVariant(formatRating(double(row.rating)) + QStringLiteral(" ★")) : inner(row, role);
+        return role == Qt::DisplayRole ? QVariant(formatRating(double(row.rating)) + QStringLiteral(" ★"))
+                                       : inner(row, role);
     };
-    Column<Row> time{words("Rated on"), rightAligned,
+    Column<Row> time{words("Rated on"),
+                     rightAligned,
                      [](const Row& row, int role) -> QVariant {
                          if (!row.hasTime)
                              return role == Qt::DisplayRole ? QVariant(notComputed()) : QVariant();
@@ -205,9 +209,10 @@ std::unique_ptr<RowsModel<RatedRow>> ratedModel()
                              return formatDay(row.time);
                          return role == SortRole || role == ExportRole ? QVariant(qlonglong(row.time)) : QVariant();
                      },
-                     {}, QStringLiteral("timestamp")};
-    auto model = std::make_unique<RowsModel<Row>>(
-        std::vector<Column<Row>>{filmOf<Row>(), std::move(rating), std::move(time)});
+                     {},
+                     QStringLiteral("timestamp")};
+    auto model =
+        std::make_unique<RowsModel<Row>>(std::vector<Column<Row>>{filmOf<Row>(), std::move(rating), std::move(time)});
     setFilmRoles(*model);
     return model;
 }
@@ -231,10 +236,12 @@ std::unique_ptr<RowsModel<NeighbourRow>> neighbourModel()
     using Row = NeighbourRow;
     auto model = std::make_unique<RowsModel<Row>>(std::vector<Column<Row>>{
         rankColumn<Row>(), filmOf<Row>(),
-        decimalColumn<Row>(words("Cosine"), QStringLiteral("similarity"), 3, [](const Row& row) { return row.similarity; }),
+        decimalColumn<Row>(words("Cosine"), QStringLiteral("similarity"), 3,
+                           [](const Row& row) { return row.similarity; }),
         barColumn<Row>([](const Row& row) { return row.shareOfBest; }),
-        countColumn<Row>(words("Rated both"), QStringLiteral("rated_both"), [](const Row& row) { return row.ratedBoth; },
-                         words("Users who rated this film and the opened one")),
+        countColumn<Row>(
+            words("Rated both"), QStringLiteral("rated_both"), [](const Row& row) { return row.ratedBoth; },
+            words("Users who rated this film and the opened one")),
         ratingsOf<Row>()});
     setTrainedFilmRoles(*model);
     return model;

@@ -55,6 +55,16 @@ int markWidth(const QModelIndex& index)
     return index.data(GenreGroupRole).isValid() ? markSide + markGap : 0;
 }
 
+/// Paints the mark of the genre, where there is one, and gives the room beside it.
+QRect besideMark(QPainter& painter, const QRect& rect, const QModelIndex& index)
+{
+    const int width = markWidth(index);
+    if (width > 0)
+        paintGenreMark(painter, QRectF(rect.x(), rect.y() + (rect.height() - markSide) / 2.0, markSide, markSide),
+                       static_cast<GenreGroup>(index.data(GenreGroupRole).toInt()));
+    return rect.adjusted(width, 0, 0, 0);
+}
+
 struct FilmText {
     QString name, year;
     int nameWidth = 0, yearWidth = 0;  // the year's with the space in front
@@ -197,12 +207,7 @@ QString CellDelegate::hiddenText(const QRect& rect, const QStyleOptionViewItem& 
 void FilmDelegate::paintContent(QPainter& painter, const QRect& rect, const QStyleOptionViewItem& option,
                                 const QModelIndex& index) const
 {
-    QRect left = rect;
-    if (const QVariant group = index.data(GenreGroupRole); group.isValid()) {
-        paintGenreMark(painter, QRectF(rect.x(), rect.y() + (rect.height() - markSide) / 2.0, markSide, markSide),
-                       static_cast<GenreGroup>(group.toInt()));
-        left.setLeft(rect.x() + markSide + markGap);
-    }
+    QRect left = besideMark(painter, rect, index);
     const FilmText text = filmText(index, option.font);
     painter.setPen(textColour(index));
     const bool yearFits = text.nameWidth + text.yearWidth <= left.width();
@@ -241,12 +246,7 @@ void BarDelegate::paintContent(QPainter& painter, const QRect& rect, const QStyl
 void GenresDelegate::paintContent(QPainter& painter, const QRect& rect, const QStyleOptionViewItem& option,
                                   const QModelIndex& index) const
 {
-    QRect left = rect;
-    if (const QVariant group = index.data(GenreGroupRole); group.isValid()) {
-        paintGenreMark(painter, QRectF(rect.x(), rect.y() + (rect.height() - markSide) / 2.0, markSide, markSide),
-                       static_cast<GenreGroup>(group.toInt()));
-        left.setLeft(rect.x() + markSide + markGap);
-    }
+    const QRect left = besideMark(painter, rect, index);
     painter.setPen(theme().muted);
     const QString words = index.data(Qt::DisplayRole).toString();
     painter.drawText(left, Qt::AlignVCenter | Qt::AlignLeft,

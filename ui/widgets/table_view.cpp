@@ -10,12 +10,9 @@
 
 #include <QApplication>
 #include <QClipboard>
-#include <QFontInfo>
 #include <QKeyEvent>
-#include <QMenu>
 #include <QMouseEvent>
 #include <QScrollBar>
-#include <QSettings>
 
 #include <algorithm>
 #include <set>
@@ -23,8 +20,6 @@
 namespace projectionist {
 
 namespace {
-
-constexpr int leastBar = 40;
 
 /// All ids that mean the same film: with films keyed by title a film has several.
 std::set<QString> idsOfSameFilm(const Session& session, const QString& filmId)
@@ -59,11 +54,6 @@ QString idIn(const QModelIndex& current, int role)
         if (const QVariant id = current.siblingAtColumn(column).data(role); id.isValid())
             return id.toString();
     return {};
-}
-
-int scaled(int pixels)
-{
-    return qRound(pixels * QFontInfo(QGuiApplication::font()).pixelSize() / 13.0);
 }
 
 }  // namespace
@@ -215,7 +205,8 @@ void TableView::focusRows()
         return;
     setFocus(Qt::OtherFocusReason);
     if (selectionModel()->selectedRows().isEmpty()) {
-        selectionModel()->setCurrentIndex(m_proxy->index(0, 0), QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+        selectionModel()->setCurrentIndex(m_proxy->index(0, 0),
+                                          QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
     }
 }
 
@@ -325,45 +316,6 @@ void TableView::resizeEvent(QResizeEvent* event)
     layOutColumns();
 }
 
-void TableView::layOutColumns()
-{
-    auto* header = static_cast<TableHeader*>(horizontalHeader());
-    if (header->count() < static_cast<int>(m_columns.size()) || m_columns.empty())
-        return;
-    int fixed = 0, stretch = 0;
-    for (std::size_t i = 0; i < m_columns.size(); ++i) {
-        if (isColumnHidden(static_cast<int>(i)))
-            continue;
-        fixed += header->chosenWidth(static_cast<int>(i)).value_or(scaled(m_columns[i].width));
-        if (!header->chosenWidth(static_cast<int>(i)))
-            stretch += m_columns[i].stretch;
-    }
-    const int lack = std::max(0, fixed - viewport()->width());  // bars give way first
-    const int left = std::max(0, viewport()->width() - fixed);
-    int given = 0, counted = 0;
-    header->setLayingOut(true);
-    for (std::size_t i = 0; i < m_columns.size(); ++i) {
-        const int column = static_cast<int>(i);
-        if (isColumnHidden(column))
-            continue;
-        if (const auto chosen = header->chosenWidth(column)) {
-            setColumnWidth(column, *chosen);
-            continue;
-        }
-        int width = scaled(m_columns[i].width);
-        if (m_columns[i].kind == TableColumn::Kind::Bar)
-            width = std::max(std::min(width, scaled(leastBar)), width - lack);
-        if (stretch > 0 && m_columns[i].stretch > 0) {
-            counted += m_columns[i].stretch;
-            const int until = left * counted / stretch;
-            width += until - given;
-            given = until;
-        }
-        setColumnWidth(column, width);
-    }
-    header->setLayingOut(false);
-}
-
 void TableView::mouseMoveEvent(QMouseEvent* event)
 {
     QTableView::mouseMoveEvent(event);
@@ -396,96 +348,6 @@ void TableView::updateRow(int row)
 {
     if (row >= 0 && row < m_proxy->rowCount())
         viewport()->update(0, rowViewportPosition(row), viewport()->width(), rowHeight(row));
-}
-
-std::vector<int> TableView::shownColumns() const
-{
-    std::vector<int> columns;
-    for (int visual = 0; visual < horizontalHeader()->count(); ++visual) {
-        const int column = horizontalHeader()->logicalIndex(visual);
-        const bool isBar = column < static_cast<int>(m_columns.size()) &&
-                           m_columns[static_cast<std::size_t>(column)].kind == TableColumn::Kind::Bar;
-        if (!isColumnHidden(column) && !isBar)
-            columns.push_back(column);
-    }
-    return columns;
-}
-
-QMenu* TableView::columnMenu()
-{
-    if (m_columnMenu == nullptr) {
-        m_columnMenu = new QMenu(tr("Columns"), this);
-        connect(m_columnMenu, &QMenu::aboutToShow, this, &TableView::fillColumnMenu);
-        fillColumnMenu();
-    }
-    return m_columnMenu;
-}
-
-void TableView::fillColumnMenu()
-{
-    m_columnMenu->clear();
-    for (int column = 0; column < static_cast<int>(m_columns.size()); ++column) {
-        QString name = m_proxy->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
-        if (name.isEmpty())
-            name = m_proxy->headerData(column, Qt::Horizontal, Qt::ToolTipRole).toString();
-        if (name.isEmpty())
-            continue;
-        auto* action = m_columnMenu->addAction(name);
-        action->setCheckable(true);
-        action->setChecked(!isColumnHidden(column));
-        action->setEnabled(isColumnHidden(column) || shownColumns().size() > 1);
-        connect(action, &QAction::toggled, this, [this, column](bool on) {
-            setColumnHidden(column, !on);
-            layOutColumns();
-            rememberColumns();
-            Q_EMIT shownChanged();
-        });
-    }
-    m_columnMenu->addSeparator();
-    connect(m_columnMenu->addAction(tr("Reset columns")), &QAction::triggered, this, [this] {
-        for (std::size_t i = 0; i < m_columns.size(); ++i) {
-            const int column = static_cast<int>(i);
-            setColumnHidden(column, m_columns[i].hidden);
-            horizontalHeader()->moveSection(horizontalHeader()->visualIndex(column), column);
-        }
-        static_cast<TableHeader*>(horizontalHeader())->forgetWidths();
-        layOutColumns();
-        rememberColumns();
-        Q_EMIT shownChanged();
-    });
-}
-
-void TableView::rememberColumns() const
-{
-    QStringList order;
-    for (int visual = 0; visual < horizontalHeader()->count(); ++visual) {
-        const int column = horizontalHeader()->logicalIndex(visual);
-        order.append(isColumnHidden(column) ? QStringLiteral("-%1").arg(column) : QString::number(column));
-    }
-    QSettings().setValue(QStringLiteral("tables/") + m_what, order);
-}
-
-void TableView::restoreColumns()
-{
-    const QStringList order = QSettings().value(QStringLiteral("tables/") + m_what).toStringList();
-    if (order.size() != static_cast<qsizetype>(m_columns.size()))
-        return;  // another version's table
-    std::vector<std::pair<int, bool>> places;
-    std::set<int> seen;
-    for (const QString& entry : order) {
-        bool isNumber = false;
-        const bool hidden = entry.startsWith(QLatin1Char('-'));
-        const int column = entry.mid(hidden ? 1 : 0).toInt(&isNumber);
-        if (!isNumber || column < 0 || column >= order.size() || !seen.insert(column).second)
-            return;
-        places.emplace_back(column, hidden);
-    }
-    const QSignalBlocker quiet(horizontalHeader());
-    for (int visual = 0; visual < static_cast<int>(places.size()); ++visual) {
-        const auto [column, hidden] = places[static_cast<std::size_t>(visual)];
-        setColumnHidden(column, hidden);
-        horizontalHeader()->moveSection(horizontalHeader()->visualIndex(column), visual);
-    }
 }
 
 QString TableView::selectionAsText(bool withHeaders) const
