@@ -15,7 +15,7 @@
 
 #include <QApplication>
 #include <QCloseEvent>
-#include <QDragEnterEvent>
+#include <QDropEvent>
 #include <QFileInfo>
 #include <QHBoxLayout>
 #include <QMenu>
@@ -25,6 +25,9 @@
 #include <QScreen>
 #include <QSettings>
 #include <QStackedWidget>
+#include <QWindow>
+
+#include <utility>
 
 namespace projectionist {
 
@@ -102,6 +105,7 @@ MainWindow::MainWindow(Session& session, QWidget* parent) : QMainWindow(parent),
         followTitle();
     });
     connect(&session, &Session::modelChanged, this, [this] {
+        m_triedToKeep = false;
         followPage();
         followTitle();
     });
@@ -114,6 +118,10 @@ MainWindow::MainWindow(Session& session, QWidget* parent) : QMainWindow(parent),
         if (m_session.training().state() == TrainingJob::State::Preparing)
             m_inspector->showTab(Inspector::Tab::RunCard);
     });
+    // Queued: the session takes over first what the run leaves.
+    connect(&session.training(), &TrainingJob::stateChanged, this, &MainWindow::finishClosing, Qt::QueuedConnection);
+    connect(&session.saveJob(), &Job::ended, this, &MainWindow::finishClosing, Qt::QueuedConnection);
+    connect(&session, &Session::modelNotKept, this, &MainWindow::stayOpen);
     followPage();
     followTitle();
 }
@@ -303,17 +311,11 @@ void MainWindow::closeEvent(QCloseEvent* event)
         return;
     }
     rememberLayout();
-    // What was trained and not saved is kept beside the program's data and stands among the recent files.
-    if (!m_closing)
-        m_session.keepUnsavedModel();
     m_closing = true;
-    if (m_session.training().isActive() || m_session.saveJob().isRunning()) {
-        event->ignore();
+    const bool ready = isReadyToClose();
+    event->setAccepted(ready);
+    if (!ready && m_closing)
         hide();
-        finishClosing();
-        return;
-    }
-    event->accept();
 }
 
 void MainWindow::askAboutTraining()
@@ -338,33 +340,36 @@ void MainWindow::askAboutTraining()
         m_closing = true;
         rememberLayout();
         hide();
-        if (m_session.training().isActive()) {
-            connect(&m_session.training(), &TrainingJob::stateChanged, this, &MainWindow::finishClosing);
-            m_session.training().stop();
-        } else {
-            finishClosing();
-        }
+        m_session.training().stop();
+        finishClosing();
     });
     m_question->open();
 }
 
+/// What was trained and not saved is kept beside the program's data first, and stands among the recent files.
+bool MainWindow::isReadyToClose()
+{
+    if (m_session.training().isActive() || m_session.saveJob().isRunning())
+        return false;
+    if (!std::exchange(m_triedToKeep, true))
+        m_session.keepUnsavedModel();
+    return m_closing && !m_session.saveJob().isRunning();
+}
+
 void MainWindow::finishClosing()
 {
-    if (m_session.training().isActive())
+    if (m_closing && isReadyToClose())
+        QApplication::quit();
+}
+
+void MainWindow::stayOpen()
+{
+    if (!std::exchange(m_closing, false))
         return;
-    disconnect(&m_session.training(), &TrainingJob::stateChanged, this, &MainWindow::finishClosing);
-    // After the signal that brought us here: the session takes the model over first.
-    QMetaObject::invokeMethod(
-        this,
-        [this] {
-            if (!m_session.saveJob().isRunning())
-                m_session.keepUnsavedModel();
-            if (m_session.saveJob().isRunning())
-                connect(&m_session.saveJob(), &Job::ended, this, [] { QApplication::quit(); });
-            else
-                QApplication::quit();
-        },
-        Qt::QueuedConnection);
+    show();
+    m_session.tell(Message{Message::Kind::Warning,
+                           tr("The model could not be kept. Save it elsewhere, or close again to leave without it."),
+                           {{tr("Save model as…"), [this] { saveModelAs(); }}}});
 }
 
 void MainWindow::resizeEvent(QResizeEvent* event)
@@ -380,31 +385,46 @@ void MainWindow::changeEvent(QEvent* event)
         m_actions->fullScreen->setChecked(isFullScreen());
 }
 
-void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+void MainWindow::showEvent(QShowEvent* event)
 {
-    const QStringList paths = localPaths(event->mimeData());
-    if (paths.isEmpty())
-        return;
-    event->setDropAction(Qt::CopyAction);  // never the proposed move, after which the source removes its files
-    event->accept();
-    showDragHint(dragHintFor(paths));
+    QMainWindow::showEvent(event);
+    windowHandle()->installEventFilter(this);
 }
 
-void MainWindow::dragLeaveEvent(QDragLeaveEvent* event)
+/// Files are for the window wherever they are dropped. A file manager offers their paths as text too, which the fields
+/// of a page would take for words to search.
+bool MainWindow::eventFilter(QObject* watched, QEvent* event)
 {
-    QMainWindow::dragLeaveEvent(event);
-    showDragHint({});
+    if (watched != windowHandle())
+        return QMainWindow::eventFilter(watched, event);
+    switch (event->type()) {
+    case QEvent::DragEnter:
+    case QEvent::DragMove:
+    case QEvent::Drop:
+        return takeFiles(*static_cast<QDropEvent*>(event));
+    case QEvent::DragLeave:
+        showDragHint({});
+        return false;
+    default:
+        return false;
+    }
 }
 
-void MainWindow::dropEvent(QDropEvent* event)
+bool MainWindow::takeFiles(QDropEvent& event)
 {
-    showDragHint({});
-    const QStringList paths = localPaths(event->mimeData());
+    const bool dropped = event.type() == QEvent::Drop;
+    if (dropped)
+        showDragHint({});
+    const QStringList paths = localPaths(event.mimeData());
     if (paths.isEmpty())
-        return;
-    event->setDropAction(Qt::CopyAction);
-    event->accept();
-    m_session.open(paths);
+        return false;
+    event.setDropAction(Qt::CopyAction);  // never the proposed move, after which the source removes its files
+    event.accept();
+    if (dropped)
+        m_session.open(paths);
+    else if (event.type() == QEvent::DragEnter)
+        showDragHint(dragHintFor(paths));
+    return true;
 }
 
 void MainWindow::showDragHint(const QString& hint)

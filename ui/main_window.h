@@ -9,7 +9,6 @@
 #include <array>
 
 class QMessageBox;
-class QMimeData;
 class QStackedWidget;
 
 namespace projectionist {
@@ -54,10 +53,9 @@ public:
 protected:
     void closeEvent(QCloseEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
-    void dragEnterEvent(QDragEnterEvent* event) override;
-    void dragLeaveEvent(QDragLeaveEvent* event) override;
-    void dropEvent(QDropEvent* event) override;
+    void showEvent(QShowEvent* event) override;
     void changeEvent(QEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void buildMenuBar();
@@ -66,8 +64,11 @@ private:
     void followTitle();
     void followSize();
     void askAboutTraining();
+    [[nodiscard]] bool isReadyToClose();
     void finishClosing();
+    void stayOpen();
     void rememberLayout() const;
+    bool takeFiles(QDropEvent& event);
     void showDragHint(const QString& hint);
 
     Session& m_session;
@@ -82,6 +83,7 @@ private:
     QPointer<QMessageBox> m_question;
     bool m_narrow = false;
     bool m_closing = false;           // asked and answered
+    bool m_triedToKeep = false;       // the model in use, before closing
     bool m_inspectorByWidth = false;  // hidden because the window is too narrow, not by the user
 };
 

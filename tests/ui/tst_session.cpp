@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/model/model_file.h"
 #include "tests/support/small_model.h"
+#include "tests/support/test_files.h"
 #include "tests/support/ui_session.h"
 
-#include <QDir>
-#include <QFile>
+#include <QFileInfo>
 #include <QSignalSpy>
-#include <QStandardPaths>
-#include <QTemporaryDir>
 #include <QTest>
 
 #include <memory>
@@ -17,23 +15,21 @@ using namespace projectionist::testing;
 
 namespace {
 
-void write(const QString& path, const QByteArray& bytes)
-{
-    QFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
-        qFatal("a file of the test cannot be written");
-}
-
 /// A small data set in the CSV form: every user likes two of three films.
-void writeData(const QDir& folder)
+void writeData(const TemporaryFolder& folder)
 {
-    QByteArray ratings("userId,movieId,rating,timestamp\n");
-    for (int user = 1; user <= 30; ++user) {
+    std::string ratings("userId,movieId,rating,timestamp\n");
+    for (int user = 1; user <= 30; ++user)
         for (int movie = 1; movie <= 3; ++movie)
-            ratings += QStringLiteral("%1,%2,%3,%4\n").arg(user).arg(movie).arg((user + movie) % 3 == 0 ? 2 : 5).arg(1000 * user + movie).toUtf8();
-    }
-    write(folder.filePath(QStringLiteral("ratings.csv")), ratings);
-    write(folder.filePath(QStringLiteral("movies.csv")), "movieId,title,genres\n1,\"Rock, The (1996)\",Action\n2,Emma (1996),Drama\n3,Solaris (1972),Sci-Fi\n");
+            ratings += QStringLiteral("%1,%2,%3,%4\n")
+                           .arg(user)
+                           .arg(movie)
+                           .arg((user + movie) % 3 == 0 ? 2 : 5)
+                           .arg(1000 * user + movie)
+                           .toStdString();
+    folder.write("ratings.csv", ratings);
+    folder.write("movies.csv",
+                 "movieId,title,genres\n1,\"Rock, The (1996)\",Action\n2,Emma (1996),Drama\n3,Solaris (1972),Sci-Fi\n");
 }
 
 TrainOptions quickOptions()
@@ -55,7 +51,7 @@ private Q_SLOTS:
 
     void init()
     {
-        m_folder = std::make_unique<QTemporaryDir>();
+        m_folder = std::make_unique<TemporaryFolder>();
         m_session = std::make_unique<Session>();
         m_told = std::make_unique<ToldMessages>(*m_session);
     }
@@ -68,13 +64,13 @@ private Q_SLOTS:
 
     void openingDataShowsIt()
     {
-        writeData(m_folder->path());
-        QVERIFY(openIn(*m_session, {m_folder->path()}));
+        writeData(*m_folder);
+        QVERIFY(openIn(*m_session, {pathOf()}));
         QCOMPARE(m_session->dataset()->ratingCount(), std::size_t{90});
         QCOMPARE(m_session->figures()->users, std::size_t{30});
         QCOMPARE((*m_session->dataFilms())[MovieIndex{0}].name, QStringLiteral("The Rock"));
         QVERIFY(!m_session->model());
-        QCOMPARE(m_session->recentPaths().front(), QFileInfo(m_folder->path()).absoluteFilePath());
+        QCOMPARE(m_session->recentPaths().front(), QFileInfo(pathOf()).absoluteFilePath());
     }
 
     void whatWasOpenStaysWhenOpeningFails_data()
@@ -95,8 +91,8 @@ private Q_SLOTS:
         const auto dataset = m_session->dataset();
         const auto shown = m_session->model();
         m_session->selectFilm(QStringLiteral("120"));
-        const auto path = m_folder->filePath(QStringLiteral("ratings.csv"));
-        write(path, bytes);
+        const auto path = pathOf(QStringLiteral("ratings.csv"));
+        m_folder->write("ratings.csv", bytes.toStdString());
         QVERIFY(!openIn(*m_session, {path}));
         QCOMPARE(m_session->dataset(), dataset);
         QCOMPARE(m_session->model(), shown);
@@ -117,15 +113,15 @@ private Q_SLOTS:
 
     void trainingBringsAModelAndSavingKeepsIt()
     {
-        writeData(m_folder->path());
-        QVERIFY(openIn(*m_session, {m_folder->path()}));
+        writeData(*m_folder);
+        QVERIFY(openIn(*m_session, {pathOf()}));
         m_session->setOptions(quickOptions());
         m_session->startTraining();
         QTRY_VERIFY(!m_session->training().isActive());
         QVERIFY(m_session->model());
         QVERIFY(!m_session->modelIsLive());
         QVERIFY(!m_session->modelIsSaved());
-        const auto path = m_folder->filePath(QStringLiteral("m.projectionist"));
+        const auto path = pathOf(QStringLiteral("m.projectionist"));
         m_session->saveModel(path);
         QTRY_VERIFY(m_session->modelIsSaved());
         const auto reopened = openModel(path.toStdString());
@@ -137,7 +133,7 @@ private Q_SLOTS:
     {
         m_session = sessionWith(smallModel());
         m_told = std::make_unique<ToldMessages>(*m_session);
-        m_session->saveModel(m_folder->filePath(QStringLiteral("no such folder/m.projectionist")));
+        m_session->saveModel(pathOf(QStringLiteral("no such folder/m.projectionist")));
         QTRY_VERIFY(!m_told->messages().empty());
         QVERIFY(m_session->model());
         QVERIFY(m_session->modelIsSaved());
@@ -145,12 +141,12 @@ private Q_SLOTS:
 
     void anUnsavedModelIsKeptWhenOtherDataIsOpened()
     {
-        writeData(m_folder->path());
-        QVERIFY(openIn(*m_session, {m_folder->path()}));
+        writeData(*m_folder);
+        QVERIFY(openIn(*m_session, {pathOf()}));
         m_session->setOptions(quickOptions());
         m_session->startTraining();
         QTRY_VERIFY(m_session->model() && !m_session->training().isActive());
-        QVERIFY(openIn(*m_session, {m_folder->path()}));
+        QVERIFY(openIn(*m_session, {pathOf()}));
         QVERIFY(!m_session->model());
         QTRY_VERIFY(!m_session->saveJob().isRunning());
         const auto kept = m_session->recentPaths().front();
@@ -160,19 +156,63 @@ private Q_SLOTS:
 
     void openingWhileTrainingAsksFirst()
     {
-        writeData(m_folder->path());
-        QVERIFY(openIn(*m_session, {m_folder->path()}));
-        auto options = quickOptions();
-        options.epochs = options.patience = 1'000'000;
-        m_session->setOptions(options);
-        m_session->startTraining();
-        QTRY_VERIFY(!m_session->trainingLog().epochs.empty());
-        m_session->open({m_folder->path()});
+        writeData(*m_folder);
+        QVERIFY(openIn(*m_session, {pathOf()}));
+        trainWithoutEnd();
+        m_session->open({pathOf()});
         QVERIFY(!m_session->openJob().isRunning());
         QCOMPARE(m_told->messages().back().actions.size(), std::size_t{1});
         QVERIFY(m_session->training().isActive());
         m_told->messages().back().actions.front().run();
         QTRY_VERIFY(!m_session->training().isActive() && !m_session->openJob().isRunning() && !m_session->model());
+    }
+
+    void whatWasAskedWhileTrainingStillOpensWhenTheRunHasEnded()
+    {
+        writeData(*m_folder);
+        QVERIFY(openIn(*m_session, {pathOf()}));
+        trainWithoutEnd();
+        m_session->open({pathOf()});
+        const auto stopAndOpen = m_told->messages().back().actions.front();
+        m_session->training().stop();
+        QTRY_VERIFY(!m_session->training().isActive());
+        QVERIFY(m_session->model());
+        stopAndOpen.run();
+        QTRY_VERIFY(!m_session->openJob().isRunning() && !m_session->model());
+    }
+
+    void trainingWaitsForDataThatIsBeingOpened()
+    {
+        m_session->openSample();
+        QTRY_VERIFY(m_session->dataset() && !m_session->openJob().isRunning());
+        m_session->setOptions(quickOptions());
+        writeData(*m_folder);
+        const auto before = m_session->dataset();
+        m_session->open({pathOf()});
+        m_session->startTraining();
+        QVERIFY(!m_session->training().isActive());
+        QCOMPARE(m_told->messages().back().kind, Message::Kind::Warning);
+        m_told->messages().back().actions.front().run();  // rather train on what is there
+        QVERIFY(m_session->training().isActive());
+        QTRY_VERIFY(!m_session->training().isActive());
+        QCOMPARE(m_session->dataset(), before);
+        QVERIFY(m_session->model());
+    }
+
+    void startingAgainDropsWhatTheOlderRunStillSends()
+    {
+        writeData(*m_folder);
+        QVERIFY(openIn(*m_session, {pathOf()}));
+        trainWithoutEnd();
+        auto options = quickOptions();
+        options.seed = 7;
+        m_session->setOptions(options);
+        m_session->startTraining();
+        QVERIFY(m_session->trainingLog().steps.empty());
+        QTRY_VERIFY(!m_session->training().isActive());
+        QCOMPARE(m_session->model()->card().seed, std::uint64_t{7});
+        QVERIFY(m_session->trainingLog().epochs == m_session->model()->history().epochs);
+        QCOMPARE(m_told->messages().size(), std::size_t{1});  // that the second has ended
     }
 
     void whenARunFailsTheModelBeforeItComesBack()
@@ -224,7 +264,23 @@ private Q_SLOTS:
     }
 
 private:
-    std::unique_ptr<QTemporaryDir> m_folder;
+    [[nodiscard]] QString pathOf(const QString& name = {}) const
+    {
+        return QString::fromStdString(
+            (name.isEmpty() ? m_folder->path() : m_folder->path() / name.toStdString()).string());
+    }
+
+    /// A run on the open data that does not end by itself, and is under way.
+    void trainWithoutEnd()
+    {
+        auto options = quickOptions();
+        options.epochs = options.patience = 1'000'000;
+        m_session->setOptions(options);
+        m_session->startTraining();
+        QTRY_VERIFY(!m_session->trainingLog().epochs.empty());
+    }
+
+    std::unique_ptr<TemporaryFolder> m_folder;
     std::unique_ptr<Session> m_session;
     std::unique_ptr<ToldMessages> m_told;
 };

@@ -13,9 +13,9 @@ inline constexpr int pageCount = 6;
 struct Selection {
     enum class Kind { None, Film, User, Pair };
     Kind kind = Kind::None;
-    QString film;        ///< Film, Pair.
-    QString otherFilm;   ///< Pair.
-    QString user;        ///< User.
+    QString film;       ///< Film, Pair.
+    QString otherFilm;  ///< Pair.
+    QString user;       ///< User.
     friend bool operator==(const Selection&, const Selection&) = default;
 };
 

@@ -33,9 +33,8 @@ Session::Session(QObject* parent)
     m_jobs = {m_openJob, m_saveJob, m_exportJob};
     m_places = {Place{}};
     connect(m_training, &TrainingJob::logChanged, this, &Session::trainingLogChanged);
-    connect(m_training, &TrainingJob::snapshotAvailable, this, [this](std::shared_ptr<const Model> model) {
-        setModel(std::move(model), true, {});
-    });
+    connect(m_training, &TrainingJob::snapshotAvailable, this,
+            [this](std::shared_ptr<const Model> model) { setModel(std::move(model), true, {}); });
     connect(m_training, &TrainingJob::ended, this, [this](const Outcome& outcome, std::shared_ptr<const Model> model) {
         if (model)
             setModel(std::move(model), false, {});
@@ -114,11 +113,7 @@ void Session::open(const QStringList& paths, bool skipAnyNumberOfBadRows)
         tell(Message{Message::Kind::Warning,
                      tr("A model is being trained on %1. Stop it, keep the best epoch, and open the files then.")
                          .arg(QString::fromStdString(m_dataset ? m_dataset->name() : std::string())),
-                     {{tr("Stop and open"), [this, paths] {
-                           connect(m_training, &TrainingJob::ended, this, [this, paths] { open(paths); },
-                                   Qt::SingleShotConnection);
-                           m_training->stop();
-                       }}}});
+                     {{tr("Stop and open"), [this, paths] { afterTraining([this, paths] { open(paths); }); }}}});
         return;
     }
     std::vector<std::filesystem::path> files;
@@ -151,10 +146,24 @@ void Session::open(const QStringList& paths, bool skipAnyNumberOfBadRows)
         });
 }
 
+/// Stops the run, if it has not ended meanwhile, and goes on when it has.
+void Session::afterTraining(std::function<void()> next)
+{
+    m_training->stop();
+    if (m_training
+            ->isActive())  // stopping: the next state is idle, and queued, so that the session takes the model first
+        connect(m_training, &TrainingJob::stateChanged, this, std::move(next),
+                static_cast<Qt::ConnectionType>(Qt::QueuedConnection | Qt::SingleShotConnection));
+    else
+        next();
+}
+
 void Session::openSample()
 {
     if (m_training->isActive()) {
-        tell(Message{Message::Kind::Warning, tr("A model is being trained. Stop it first, then open the sample data."), {}});
+        tell(Message{Message::Kind::Warning,
+                     tr("A model is being trained. Stop it, keep the best epoch, and open the sample data then."),
+                     {{tr("Stop and open"), [this] { afterTraining([this] { openSample(); }); }}}});
         return;
     }
     m_openJob->setTitle(tr("Making sample data"));
@@ -244,11 +253,18 @@ void Session::keepUnsavedModel()
     if (!m_model || m_modelIsSaved || m_modelIsLive)
         return;
     QDir folder(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + QStringLiteral("/unsaved models"));
-    if (!folder.mkpath(QStringLiteral(".")))
+    if (!folder.mkpath(QStringLiteral("."))) {
+        tell(Message{Message::Kind::Error,
+                     tr("The folder %1 cannot be made, so the unsaved model was not kept.")
+                         .arg(QDir::toNativeSeparators(folder.path())),
+                     {}});
+        Q_EMIT modelNotKept();
         return;
-    const auto path = folder.filePath(QStringLiteral("%1, %2.projectionist")
-                                          .arg(QString::fromStdString(m_model->card().dataName),
-                                               QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd hh.mm.ss"))));
+    }
+    const auto path =
+        folder.filePath(QStringLiteral("%1, %2.projectionist")
+                            .arg(QString::fromStdString(m_model->card().dataName),
+                                 QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd hh.mm.ss"))));
     m_saveJob->setTitle(tr("Keeping the unsaved model"));
     m_saveJob->start(
         [model = m_model, path = path.toStdString()](std::stop_token, const ProgressFunction& progress) {
@@ -257,6 +273,7 @@ void Session::keepUnsavedModel()
         [this, path, folder](const Result<void>& saved) {
             if (!saved) {
                 tell(saved.error());
+                Q_EMIT modelNotKept();
                 return;
             }
             rememberPath(path);
@@ -301,9 +318,24 @@ void Session::setPreset(const QString& name)
     setOptions(*options);
 }
 
+/// A run on what is about to be replaced would end beside other data: says so, and offers to do without the opening.
+bool Session::isOpening(std::function<void()> train)
+{
+    if (!m_openJob->isRunning())
+        return false;
+    tell(Message{Message::Kind::Warning,
+                 tr("%1: training can start when every row is in. Wait for it, or leave the file closed.")
+                     .arg(m_openJob->title()),
+                 {{tr("Cancel and train"), [this, train = std::move(train)] {
+                       m_openJob->stop();
+                       train();
+                   }}}});
+    return true;
+}
+
 void Session::startTraining()
 {
-    if (!m_dataset)
+    if (!m_dataset || isOpening([this] { startTraining(); }))
         return;
     if (const auto wrong = m_options.validate()) {
         tell(Message{Message::Kind::Error, QString::fromStdString(*wrong), {}});
@@ -324,7 +356,7 @@ bool Session::canContinue() const
 
 void Session::continueTraining()
 {
-    if (!canContinue())
+    if (!canContinue() || isOpening([this] { continueTraining(); }))
         return;
     m_before = {m_model, m_modelPath};
     m_logIsOfModel = false;

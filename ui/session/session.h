@@ -34,11 +34,11 @@ struct Message {
     std::vector<Action> actions;
 };
 
-/// What is open, what is selected and what is being done: the single source of truth. Every view watches it; no view talks to
-/// another. Lives in the window's thread.
+/// What is open, what is selected and what is being done: the single source of truth. Every view watches it; no view
+/// talks to another. Lives in the window's thread.
 ///
-/// Films and users go by their ids as text (the same in data and model), so that a selection outlives a change of model. With films
-/// keyed by title any of a film's ids means it.
+/// Films and users go by their ids as text (the same in data and model), so that a selection outlives a change of
+/// model. With films keyed by title any of a film's ids means it.
 class Session : public QObject {
     Q_OBJECT
 
@@ -46,24 +46,33 @@ public:
     explicit Session(QObject* parent = nullptr);
     ~Session() override;
 
-    // What is open -----------------------------------------------------------------------------------------------------
-    [[nodiscard]] const std::shared_ptr<const Dataset>& dataset() const { return m_dataset; }     ///< Null at first.
-    [[nodiscard]] const std::shared_ptr<const DatasetFigures>& figures() const { return m_figures; }  ///< With the data set.
-    [[nodiscard]] const std::shared_ptr<const Model>& model() const { return m_model; }           ///< The one in use; null before training.
+    // What is open
+    // -----------------------------------------------------------------------------------------------------
+    [[nodiscard]] const std::shared_ptr<const Dataset>& dataset() const { return m_dataset; }  ///< Null at first.
+    [[nodiscard]] const std::shared_ptr<const DatasetFigures>& figures() const
+    {
+        return m_figures;
+    }  ///< With the data set.
+    [[nodiscard]] const std::shared_ptr<const Model>& model() const
+    {
+        return m_model;
+    }  ///< The one in use; null before training.
     /// All films of the data set, and of the model in use, in words; null without one.
     [[nodiscard]] const std::shared_ptr<const FilmTexts>& dataFilms() const { return m_dataFilms; }
     [[nodiscard]] std::shared_ptr<const FilmTexts> modelFilms() const;
-    [[nodiscard]] bool modelIsLive() const { return m_modelIsLive; }       ///< A snapshot of the run that is going on.
-    [[nodiscard]] const QString& modelPath() const { return m_modelPath; } ///< Empty while it was not saved.
+    [[nodiscard]] bool modelIsLive() const { return m_modelIsLive; }        ///< A snapshot of the run that is going on.
+    [[nodiscard]] const QString& modelPath() const { return m_modelPath; }  ///< Empty while it was not saved.
     [[nodiscard]] bool modelIsSaved() const { return m_modelIsSaved; }
-    [[nodiscard]] QString modelName() const;                               ///< "Balanced, 128 dimensions"; empty without one.
+    [[nodiscard]] QString modelName() const;  ///< "Balanced, 128 dimensions"; empty without one.
     [[nodiscard]] bool isSimulated() const;
 
-    /// Data files, a folder of them, or a model file, on a job; what was open stays until the new is whole, and when it fails.
+    /// Data files, a folder of them, or a model file, on a job; what was open stays until the new is whole, and when it
+    /// fails.
     void open(const QStringList& paths, bool skipAnyNumberOfBadRows = false);
     void openSample();
     void saveModel(const QString& path);
-    /// Saves a trained model that nobody saved into the program's own folder before another takes its place: nothing is lost.
+    /// Saves a trained model that nobody saved into the program's own folder before another takes its place: nothing is
+    /// lost.
     void keepUnsavedModel();
     [[nodiscard]] Job& openJob() { return *m_openJob; }
     [[nodiscard]] Job& saveJob() { return *m_saveJob; }
@@ -75,10 +84,11 @@ public:
     void addJob(Job* job);
     [[nodiscard]] const std::vector<Job*>& jobs() const { return m_jobs; }
 
-    // Training ---------------------------------------------------------------------------------------------------------
+    // Training
+    // ---------------------------------------------------------------------------------------------------------
     [[nodiscard]] TrainingJob& training() { return *m_training; }
-    [[nodiscard]] const TrainOptions& options() const { return m_options; }      ///< Of the next run.
-    [[nodiscard]] const QString& basePreset() const { return m_basePreset; }     ///< "balanced", "tutorial".
+    [[nodiscard]] const TrainOptions& options() const { return m_options; }   ///< Of the next run.
+    [[nodiscard]] const QString& basePreset() const { return m_basePreset; }  ///< "balanced", "tutorial".
     void setOptions(const TrainOptions& options);
     void setPreset(const QString& name);
     void startTraining();
@@ -87,7 +97,8 @@ public:
     /// The log of the run in the charts: the running one, or that of the model in use (from its file).
     [[nodiscard]] const TrainingLog& trainingLog() const;
 
-    // What is looked at -------------------------------------------------------------------------------------------------
+    // What is looked at
+    // -------------------------------------------------------------------------------------------------
     [[nodiscard]] const Selection& selection() const { return m_selection; }
     void selectFilm(const QString& filmId);
     void selectUser(const QString& userId);
@@ -96,8 +107,8 @@ public:
     /// The film that the Film page shows and the user that the Recommend page shows.
     [[nodiscard]] const QString& openedFilm() const { return m_openedFilm; }
     [[nodiscard]] const QString& openedUser() const { return m_openedUser; }
-    void openFilm(const QString& filmId);      ///< Also selects it and goes to the Film page.
-    void openUser(const QString& userId);      ///< Also selects them and goes to the Recommend page.
+    void openFilm(const QString& filmId);  ///< Also selects it and goes to the Film page.
+    void openUser(const QString& userId);  ///< Also selects them and goes to the Recommend page.
     [[nodiscard]] PageId page() const { return m_page; }
     void setPage(PageId page);
     /// Walks through pages, opened films and users as they were looked at.
@@ -112,7 +123,8 @@ public:
     [[nodiscard]] std::optional<MovieRow> movieRow(const QString& filmId) const;
     [[nodiscard]] std::optional<UserRow> userRow(const QString& userId) const;
 
-    // Telling -----------------------------------------------------------------------------------------------------------
+    // Telling
+    // -----------------------------------------------------------------------------------------------------------
     void tell(Message message);
     void tell(const Error& error);
     [[nodiscard]] QStringList recentPaths() const;
@@ -122,13 +134,14 @@ Q_SIGNALS:
     void datasetChanged();
     void modelChanged();
     void modelSaved();
+    void modelNotKept();  ///< keepUnsavedModel() failed and has told why.
     void optionsChanged();
     void trainingLogChanged();
     void selectionChanged();
     void openedFilmChanged();
     void openedUserChanged();
     void pageChanged();
-    void historyChanged();           ///< Back and forward.
+    void historyChanged();  ///< Back and forward.
     void mapCentringRequested();
     void told(const projectionist::Message& message);
     void recentPathsChanged();
@@ -144,13 +157,16 @@ private:
         std::shared_ptr<const Dataset> dataset;
         std::shared_ptr<const DatasetFigures> figures;
         std::shared_ptr<const FilmTexts> films;
-        std::shared_ptr<const Model> model;   ///< Only of a model file.
+        std::shared_ptr<const Model> model;  ///< Only of a model file.
     };
     [[nodiscard]] static Result<Opened> prepared(Result<std::shared_ptr<const Dataset>> dataset);
-    [[nodiscard]] static Result<Opened> openedModel(const std::filesystem::path& path, const ProgressFunction& progress);
+    [[nodiscard]] static Result<Opened> openedModel(const std::filesystem::path& path,
+                                                    const ProgressFunction& progress);
     void setDataset(Opened opened);
     void setModel(std::shared_ptr<const Model> model, bool live, const QString& path);
     void restoreModel();
+    void afterTraining(std::function<void()> next);
+    [[nodiscard]] bool isOpening(std::function<void()> train);
     void select(Selection selection);
     void walkTo(std::size_t place);
     [[nodiscard]] static Message messageOf(const Error& error);
@@ -162,7 +178,7 @@ private:
     std::shared_ptr<const DatasetFigures> m_figures;
     std::shared_ptr<const Model> m_model;
     std::shared_ptr<const FilmTexts> m_dataFilms;
-    mutable std::shared_ptr<const FilmTexts> m_modelFilms;              ///< Of m_modelFilmsOf; made when first asked for.
+    mutable std::shared_ptr<const FilmTexts> m_modelFilms;  ///< Of m_modelFilmsOf; made when first asked for.
     mutable std::shared_ptr<const Catalogue> m_modelFilmsOf;
     bool m_modelIsLive = false, m_modelIsSaved = false;
     QString m_modelPath;
