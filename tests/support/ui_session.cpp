@@ -5,7 +5,6 @@
 
 #include <QCoreApplication>
 #include <QSettings>
-#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -25,8 +24,8 @@ void useOwnSettings()
 {
     QCoreApplication::setOrganizationName(QStringLiteral("ProjectionistTests"));
     QCoreApplication::setApplicationName(QStringLiteral("ProjectionistTests"));
-    QStandardPaths::setTestModeEnabled(true);
-    qputenv("XDG_DATA_HOME", ownFolder().path().toUtf8());
+    for (const char* kind : {"XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"})
+        qputenv(kind, ownFolder().path().toUtf8());
     QSettings::setDefaultFormat(QSettings::IniFormat);
     QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, ownFolder().path());
 }

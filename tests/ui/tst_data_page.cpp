@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/test_files.h"
+#include "tests/support/ui_find.h"
 #include "tests/support/ui_session.h"
 #include "ui/models/film_rows.h"
 #include "ui/models/load_report_rows.h"
@@ -12,10 +14,7 @@
 #include "ui/widgets/table_view.h"
 
 #include <QDoubleSpinBox>
-#include <QFile>
 #include <QHeaderView>
-#include <QLabel>
-#include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
 
@@ -24,17 +23,6 @@
 using namespace projectionist;
 using namespace projectionist::testing;
 
-namespace {
-
-void write(const QString& path, const QByteArray& bytes)
-{
-    QFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
-        qFatal("a file of the test cannot be written");
-}
-
-}  // namespace
-
 class TestDataPage : public QObject {
     Q_OBJECT
 
@@ -42,26 +30,33 @@ private Q_SLOTS:
     void initTestCase()
     {
         useOwnSettings();
-        // 200 good ratings of 5 films, one line cut off; film 6 was never rated, film 5 once, films 3 and 4 share a title.
-        QByteArray ratings("userId,movieId,rating,timestamp\n");
+        // 200 good ratings of 5 films, one line cut off; film 6 was never rated, film 5 once, films 3 and 4 share a
+        // title.
+        std::string ratings("userId,movieId,rating,timestamp\n");
         for (int user = 1; user <= 66; ++user) {
             for (int movie = 1; movie <= 3; ++movie)
-                ratings += QStringLiteral("%1,%2,%3,%4\n").arg(user).arg(movie).arg(movie == 2 ? 3.0 : 4.5).arg(1'000'000'000 + user).toUtf8();
+                ratings += QStringLiteral("%1,%2,%3,%4\n")
+                               .arg(user)
+                               .arg(movie)
+                               .arg(movie == 2 ? 3.0 : 4.5)
+                               .arg(1'000'000'000 + user)
+                               .toStdString();
         }
         ratings += "1,4,2.0,1000000500\n1,5,5.0,1000000600\n2,4\n";
-        write(m_folder.filePath(QStringLiteral("ratings.csv")), ratings);
-        write(m_folder.filePath(QStringLiteral("movies.csv")),
-              "movieId,title,genres\n1,\"Rock, The (1996)\",Action\n2,Emma (1996),Drama\n3,Solaris (1972),Sci-Fi\n"
-              "4,Solaris (1972),Drama\n5,Alone,Comedy\n6,Nobody (2000),Comedy\n");
+        m_folder.write("ratings.csv", ratings);
+        m_folder.write(
+            "movies.csv",
+            "movieId,title,genres\n1,\"Rock, The (1996)\",Action\n2,Emma (1996),Drama\n3,Solaris (1972),Sci-Fi\n"
+            "4,Solaris (1972),Drama\n5,Alone,Comedy\n6,Nobody (2000),Comedy\n");
         m_session = std::make_unique<Session>();
-        QVERIFY(openIn(*m_session, {m_folder.path()}));
+        QVERIFY(openIn(*m_session, {QString::fromStdString(m_folder.path().string())}));
         m_page = std::make_unique<DataPage>(*m_session);
         m_page->resize(1100, 820);
         m_page->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
-        m_films = tableNamed(QStringLiteral("Films"));
-        m_ratings = tableNamed(QStringLiteral("Ratings"));
-        m_report = tableNamed(QStringLiteral("Load report"));
+        m_films = named<TableView>(*m_page, QStringLiteral("Films"));
+        m_ratings = named<TableView>(*m_page, QStringLiteral("Ratings"));
+        m_report = named<TableView>(*m_page, QStringLiteral("Load report"));
         QVERIFY(m_films && m_ratings && m_report);
     }
 
@@ -89,7 +84,8 @@ private Q_SLOTS:
     void aClickOnAHeaderSorts()
     {
         auto* header = m_films->horizontalHeader();
-        const auto middle = header->sectionViewportPosition(int(DatasetFilmColumn::Mean)) + header->sectionSize(int(DatasetFilmColumn::Mean)) / 2;
+        const auto middle = header->sectionViewportPosition(int(DatasetFilmColumn::Mean)) +
+                            header->sectionSize(int(DatasetFilmColumn::Mean)) / 2;
         QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, {middle, header->height() / 2});
         QCOMPARE(m_films->proxy().index(0, int(DatasetFilmColumn::Mean)).data(ExportRole).toDouble(), 5.0);
         // What is missing stands last, whichever way.
@@ -112,15 +108,13 @@ private Q_SLOTS:
         QVERIFY(m_session->options().data.ratingAbove < 4.5F);
         QCOMPARE(field->value(), double(m_session->options().data.ratingAbove));
         field->setValue(3);
-        QCOMPARE(m_films->proxy().headerData(int(DatasetFilmColumn::Liked), Qt::Horizontal, Qt::DisplayRole).toString(), QStringLiteral("Over 3"));
+        QCOMPARE(m_films->proxy().headerData(int(DatasetFilmColumn::Liked), Qt::Horizontal, Qt::DisplayRole).toString(),
+                 QStringLiteral("Over 3"));
     }
 
     void theKeyIsAnOptionOfTheRun()
     {
-        for (auto* control : m_page->findChildren<SegmentedControl*>()) {
-            if (control->accessibleName() == QStringLiteral("Films are told apart by"))
-                control->setCurrentData(int(Key::Title));
-        }
+        named<SegmentedControl>(*m_page, QStringLiteral("Films are told apart by"))->setCurrentData(int(Key::Title));
         QVERIFY(m_session->options().data.key == Key::Title);
     }
 
@@ -153,10 +147,7 @@ private Q_SLOTS:
 
     void allRatingsStandWithTheirTitles()
     {
-        for (auto* control : m_page->findChildren<SegmentedControl*>()) {
-            if (control->accessibleName() == QStringLiteral("Table"))
-                control->setCurrentIndex(1);
-        }
+        named<SegmentedControl>(*m_page, QStringLiteral("Table"))->setCurrentIndex(1);
         QVERIFY(m_ratings->isVisible());
         QCOMPARE(m_ratings->proxy().rowCount(), 200);
         m_ratings->sortBy(RatingsModel::RatingColumn, Qt::AscendingOrder);
@@ -186,15 +177,6 @@ private Q_SLOTS:
     }
 
 private:
-    TableView* tableNamed(const QString& name) const
-    {
-        for (auto* table : m_page->findChildren<TableView*>()) {
-            if (table->accessibleName() == name)
-                return table;
-        }
-        return nullptr;
-    }
-
     void clickShow(const QString& check)
     {
         QToolButton* found = nullptr;
@@ -206,7 +188,7 @@ private:
         QTest::mouseClick(found, Qt::LeftButton);
     }
 
-    QTemporaryDir m_folder;
+    TemporaryFolder m_folder;
     std::unique_ptr<Session> m_session;
     std::unique_ptr<DataPage> m_page;
     TableView* m_films = nullptr;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/retrieve/neighbours.h"
 #include "tests/support/small_model.h"
+#include "tests/support/ui_find.h"
 #include "tests/support/ui_session.h"
 #include "ui/models/film_rows.h"
 #include "ui/models/roles.h"
@@ -13,7 +14,6 @@
 #include <QAbstractItemView>
 #include <QApplication>
 #include <QCheckBox>
-#include <QLabel>
 #include <QTest>
 
 #include <memory>
@@ -32,8 +32,8 @@ private Q_SLOTS:
         m_page->resize(1000, 760);
         m_page->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
-        m_nearest = tableNamed(QStringLiteral("Nearest films"));
-        m_users = tableNamed(QStringLiteral("Users with the highest scores"));
+        m_nearest = named<TableView>(*m_page, QStringLiteral("Nearest films"));
+        m_users = named<TableView>(*m_page, QStringLiteral("Users with the highest scores"));
         QVERIFY(m_nearest && m_users);
     }
 
@@ -79,8 +79,11 @@ private Q_SLOTS:
         options.k = 40;
         options.metric = Metric::Dot;
         const auto expected = neighbours(*m_session->model(), *m_session->movieRow(QStringLiteral("110")), options);
-        QCOMPARE(m_nearest->proxy().index(0, int(NeighbourColumn::Similarity)).data(ExportRole).toFloat(), expected->front().score);
-        QCOMPARE(m_nearest->proxy().headerData(int(NeighbourColumn::Similarity), Qt::Horizontal, Qt::DisplayRole).toString(), QStringLiteral("Dot"));
+        QCOMPARE(m_nearest->proxy().index(0, int(NeighbourColumn::Similarity)).data(ExportRole).toFloat(),
+                 expected->front().score);
+        QCOMPARE(
+            m_nearest->proxy().headerData(int(NeighbourColumn::Similarity), Qt::Horizontal, Qt::DisplayRole).toString(),
+            QStringLiteral("Dot"));
         metric->setCurrentData(int(Metric::Cosine));
     }
 
@@ -141,22 +144,10 @@ private Q_SLOTS:
     void anUntrainedFilmSaysSo()
     {
         m_session->openFilm(QStringLiteral("10"));
-        bool said = false;
-        for (const auto* label : m_page->findChildren<QLabel*>())
-            said = said || (label->isVisible() && label->text().startsWith(QStringLiteral("Not trained")));
-        QVERIFY(said);
+        QVERIFY(says(*m_page, QStringLiteral("Not trained")));
     }
 
 private:
-    TableView* tableNamed(const QString& name) const
-    {
-        for (auto* table : m_page->findChildren<TableView*>()) {
-            if (table->accessibleName() == name)
-                return table;
-        }
-        return nullptr;
-    }
-
     std::unique_ptr<Session> m_session;
     std::unique_ptr<FilmPage> m_page;
     TableView* m_nearest = nullptr;

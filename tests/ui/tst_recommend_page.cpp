@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/retrieve/recommend.h"
 #include "tests/support/small_model.h"
+#include "tests/support/ui_find.h"
 #include "tests/support/ui_session.h"
 #include "ui/models/film_rows.h"
 #include "ui/models/roles.h"
@@ -10,7 +11,6 @@
 #include "ui/widgets/sort_filter_proxy.h"
 #include "ui/widgets/table_view.h"
 
-#include <QLabel>
 #include <QSpinBox>
 #include <QTest>
 
@@ -30,9 +30,9 @@ private Q_SLOTS:
         m_page->resize(1000, 760);
         m_page->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
-        m_users = tableNamed(QStringLiteral("Users"));
-        m_rated = tableNamed(QStringLiteral("Rated films"));
-        m_list = tableNamed(QStringLiteral("Recommended films"));
+        m_users = named<TableView>(*m_page, QStringLiteral("Users"));
+        m_rated = named<TableView>(*m_page, QStringLiteral("Rated films"));
+        m_list = named<TableView>(*m_page, QStringLiteral("Recommended films"));
         QVERIFY(m_users && m_rated && m_list);
     }
 
@@ -59,12 +59,15 @@ private Q_SLOTS:
             RecommendOptions options;
             options.k = 20;
             options.hide = static_cast<Hide>(hide);
-            const auto expected = recommend(*m_session->model(), *m_session->userRow(QString::fromLatin1(user)), options);
+            const auto expected =
+                recommend(*m_session->model(), *m_session->userRow(QString::fromLatin1(user)), options);
             QVERIFY(expected);
             QCOMPARE(std::size_t(m_list->proxy().rowCount()), expected->size());
             for (int row = 0; row < m_list->proxy().rowCount(); ++row) {
-                QCOMPARE(m_session->movieRow(m_list->proxy().index(row, 0).data(FilmIdRole).toString())->value, (*expected)[std::size_t(row)].movie.value);
-                QCOMPARE(m_list->proxy().index(row, int(RecommendedColumn::Score)).data(ExportRole).toFloat(), (*expected)[std::size_t(row)].score);
+                QCOMPARE(m_session->movieRow(m_list->proxy().index(row, 0).data(FilmIdRole).toString())->value,
+                         (*expected)[std::size_t(row)].movie.value);
+                QCOMPARE(m_list->proxy().index(row, int(RecommendedColumn::Score)).data(ExportRole).toFloat(),
+                         (*expected)[std::size_t(row)].score);
             }
         }
     }
@@ -131,10 +134,7 @@ private Q_SLOTS:
     {
         m_session->openUser(QStringLiteral("7"));
         QVERIFY(!m_list->isVisible());
-        bool said = false;
-        for (const auto* label : m_page->findChildren<QLabel*>())
-            said = said || (label->isVisible() && label->text().contains(QStringLiteral("vector")));
-        QVERIFY(said);
+        QVERIFY(says(*m_page, QStringLiteral("vector")));
         QCOMPARE(m_rated->proxy().rowCount(), 2);
     }
 
@@ -161,15 +161,6 @@ private Q_SLOTS:
     }
 
 private:
-    TableView* tableNamed(const QString& name) const
-    {
-        for (auto* table : m_page->findChildren<TableView*>()) {
-            if (table->accessibleName() == name)
-                return table;
-        }
-        return nullptr;
-    }
-
     std::unique_ptr<Session> m_session;
     std::unique_ptr<RecommendPage> m_page;
     TableView* m_users = nullptr;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/small_model.h"
+#include "tests/support/ui_find.h"
 #include "tests/support/ui_session.h"
 #include "ui/pages/train/train_page.h"
 #include "ui/plots/accuracy_chart.h"
@@ -8,9 +9,7 @@
 #include "ui/widgets/options_form.h"
 
 #include <QComboBox>
-#include <QLabel>
 #include <QLineEdit>
-#include <QPushButton>
 #include <QTest>
 
 #include <memory>
@@ -24,7 +23,8 @@ class TestTrainPage : public QObject {
 private Q_SLOTS:
     void init()
     {
-        m_session = sessionWith(randomModel({.users = 80, .movies = 60, .dimension = 4, .ratingsPerUser = 20, .seed = 9}));
+        m_session =
+            sessionWith(randomModel({.users = 80, .movies = 60, .dimension = 4, .ratingsPerUser = 20, .seed = 9}));
         m_page = std::make_unique<TrainPage>(*m_session);
         m_page->resize(1100, 860);
         m_page->show();
@@ -41,9 +41,7 @@ private Q_SLOTS:
 
     void thePresetFillsTheForm()
     {
-        auto* presets = m_page->findChild<QComboBox*>();
-        for (auto* box : m_page->findChildren<QComboBox*>())
-            presets = box->accessibleName() == QStringLiteral("Preset") ? box : presets;
+        auto* presets = named<QComboBox>(*m_page, QStringLiteral("Preset"));
         presets->setCurrentIndex(1);
         Q_EMIT presets->activated(1);
         QCOMPARE(m_session->options().dimension, 64);
@@ -73,10 +71,7 @@ private Q_SLOTS:
         type(number, typed);
         QVERIFY(!m_form->isValid());
         QVERIFY2(m_form->problem().contains(name), qPrintable(m_form->problem()));
-        bool beside = false;
-        for (const auto* label : m_form->findChildren<QLabel*>())
-            beside = beside || (label->isVisible() && label->text() == m_form->problem());
-        QVERIFY(beside);
+        QVERIFY(says(*m_form, m_form->problem()));
         QVERIFY(!button(QStringLiteral("Start"))->isEnabled());
         QVERIFY(!m_session->options().validate());
         type(number, QString::fromStdString(optionValue(before, name.toStdString())));
@@ -138,14 +133,7 @@ private:
         QTest::keyClicks(number->findChild<QLineEdit*>(), text);
     }
 
-    QPushButton* button(const QString& text) const
-    {
-        for (auto* button : m_page->findChildren<QPushButton*>()) {
-            if (button->text() == text)
-                return button;
-        }
-        return nullptr;
-    }
+    QAbstractButton* button(const QString& words) const { return buttonWith(*m_page, words); }
 
     std::unique_ptr<Session> m_session;
     std::unique_ptr<TrainPage> m_page;

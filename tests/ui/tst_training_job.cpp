@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/core/random.h"
+#include "tests/support/planted.h"
 #include "ui/jobs/training_job.h"
 
 #include <QSignalSpy>
@@ -9,33 +9,9 @@
 #include <string>
 
 using namespace projectionist;
+using namespace projectionist::testing;
 
 namespace {
-
-/// 60 users and 40 films in two groups that like their own kind; every user rated a dozen films.
-std::shared_ptr<const Dataset> plantedDataset()
-{
-    DatasetParts parts;
-    parts.name = "planted";
-    parts.form = "test";
-    for (int user = 1; user <= 60; ++user)
-        parts.users.push_back({std::to_string(user), {}, {}, {}});
-    for (int movie = 1; movie <= 40; ++movie)
-        parts.movies.push_back({std::to_string(movie), "Film " + std::to_string(movie) + " (1999)", 1999, {"Drama"}, true});
-    Random random(11);
-    for (std::uint32_t user = 0; user < 60; ++user) {
-        std::vector<std::uint32_t> films(20);
-        for (std::uint32_t i = 0; i < 20; ++i)
-            films[i] = i + (user % 2) * 20;
-        random.shuffle(films);
-        for (std::size_t i = 0; i < 12; ++i) {
-            parts.ratingUsers.push_back({user});
-            parts.ratingMovies.push_back({films[i]});
-            parts.ratingValues.push_back(i < 9 ? 5.0F : 2.0F);
-        }
-    }
-    return *Dataset::make(std::move(parts));
-}
 
 /// Balanced, small, and long enough that it does not end by itself while a test looks at it.
 TrainOptions longOptions()
@@ -67,7 +43,7 @@ class TestTrainingJob : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase() { m_dataset = plantedDataset(); }
+    void initTestCase() { m_dataset = planted({.likesPerUser = 9}); }
 
     void aRunEndsWithItsModelAndItsWholeLog()
     {

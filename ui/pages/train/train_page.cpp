@@ -198,6 +198,7 @@ void TrainPage::buildOptions()
     m_formArea = new QScrollArea;
     m_formArea->setWidget(m_form);
     m_formArea->setWidgetResizable(true);
+    m_formArea->setFocusPolicy(Qt::NoFocus);
     m_formArea->setFrameShape(QFrame::NoFrame);
     m_formArea->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_formArea->viewport()->setAutoFillBackground(false);
