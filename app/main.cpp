@@ -9,6 +9,7 @@
 #include <QCommandLineParser>
 #include <QDir>
 #include <QFontDatabase>
+#include <QLocale>
 #include <QStandardPaths>
 #include <QTimer>
 
@@ -97,6 +98,8 @@ int main(int argc, char* argv[])
     QCoreApplication::setApplicationVersion(
         QString::fromUtf8(programVersion().data(), static_cast<qsizetype>(programVersion().size())));
     QApplication::setStyle(new Style);
+    if (QLocale().language() == QLocale::C)  // which groups no digits
+        QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom));
 
     const Arguments arguments = parse(QApplication::arguments());
     if (!arguments.screenshots.isEmpty())

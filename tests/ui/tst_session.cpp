@@ -8,6 +8,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <latch>
 #include <memory>
 
 using namespace projectionist;
@@ -250,6 +251,28 @@ private Q_SLOTS:
         QCOMPARE(m_session->openedFilm(), QStringLiteral("120"));
         m_session->setPage(PageId::Map);  // a new way: what was ahead is forgotten
         QVERIFY(!m_session->canGoForward());
+    }
+
+    void aSecondExportDoesNotCutOffTheFirst()
+    {
+        const auto until = [](const std::stop_token& stop) {
+            std::latch stopped(1);
+            const std::stop_callback wake(stop, [&] { stopped.count_down(); });
+            stopped.wait();
+            return QString();
+        };
+        m_session->exportInBackground(
+            QStringLiteral("Writing all scores"),
+            [&](const std::stop_token& stop, const ProgressFunction&) -> Result<QString> { return until(stop); });
+        m_session->exportInBackground(QStringLiteral("Writing pairs.csv"),
+                                      [](const std::stop_token&, const ProgressFunction&) -> Result<QString> {
+                                          return QStringLiteral("Wrote.");
+                                      });
+        QCOMPARE(m_session->exportJob().title(), QStringLiteral("Writing all scores"));
+        QVERIFY(m_session->exportJob().isRunning());
+        QVERIFY(m_told->lastText().startsWith(QStringLiteral("Writing all scores is not done yet")));
+        m_told->messages().back().actions.front().run();
+        QTRY_COMPARE(m_told->lastText(), QStringLiteral("Wrote."));
     }
 
     void presetsKeepTheSeed()

@@ -286,6 +286,15 @@ void Session::keepUnsavedModel()
 void Session::exportInBackground(const QString& title,
                                  std::function<Result<QString>(std::stop_token, const ProgressFunction&)> work)
 {
+    if (m_exportJob->isRunning()) {
+        tell(Message{Message::Kind::Warning,
+                     tr("%1 is not done yet. Wait for it, or leave it unfinished.").arg(m_exportJob->title()),
+                     {{tr("Cancel it and go on"), [this, title, work = std::move(work)] {
+                           m_exportJob->stop();
+                           exportInBackground(title, work);
+                       }}}});
+        return;
+    }
     m_exportJob->setTitle(title);
     m_exportJob->start(std::move(work), [this](const Result<QString>& said) {
         if (!said)

@@ -77,6 +77,7 @@ public:
     [[nodiscard]] Job& openJob() { return *m_openJob; }
     [[nodiscard]] Job& saveJob() { return *m_saveJob; }
     /// For exports of every kind: one at a time, shown in the status bar. `work` writes and gives the sentence to show.
+    /// While one is under way a second only asks what to do.
     void exportInBackground(const QString& title,
                             std::function<Result<QString>(std::stop_token, const ProgressFunction&)> work);
     [[nodiscard]] Job& exportJob() { return *m_exportJob; }

@@ -19,6 +19,7 @@ FilmPicker::FilmPicker(const QString& placeholder, QWidget* parent)
     , m_proxy(new SortFilterProxy(this))
     , m_completer(new QCompleter(this))
 {
+    setWhatsThis(tr("Finds films by words of their title, in either form, and by year. Enter opens the first."));
     m_model->setRowRoles([](const Entry& entry, int role) -> QVariant {
         return role == SearchRole ? QVariant(entry.film.search) : QVariant();
     });
