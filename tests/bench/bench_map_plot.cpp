@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#undef QT_NO_KEYWORDS  // qcustomplot.h is written with them
 #include "ui/plots/loss_chart.h"
 #include "ui/plots/map_plot.h"
 #include "ui/plots/threshold_instrument.h"
@@ -8,13 +9,17 @@
 #include <QThread>
 
 #include <benchmark/benchmark.h>
+#include <qcustomplot.h>
 
 #include <cmath>
+#include <memory>
 #include <random>
 
 using namespace projectionist;
 
 namespace {
+
+constexpr QSize frameSize(1400, 900);
 
 /// One application for all, without a display.
 void needApplication()
@@ -34,6 +39,12 @@ void settle()
     }
 }
 
+/// The next frame, now.
+void drawFrame(PlotWidget& plot)
+{
+    plot.findChild<QCustomPlot*>()->repaint();
+}
+
 std::vector<MarkStyle> styles()
 {
     const Theme& t = theme();
@@ -48,24 +59,39 @@ std::vector<MarkStyle> styles()
             {t.grey, {}, MarkShape::Disc}};
 }
 
-/// A frame of panning or zooming: all marks anew, labels copied.
-void mapFrame(benchmark::State& state)
+/// Ratings fall with the rank, as films' do; nine groups.
+MapPlot::Points cloud(int count)
 {
-    needApplication();
     MapPlot::Points points;
     std::mt19937 random(5);
     std::normal_distribution<float> normal;
-    for (int i = 0; i < static_cast<int>(state.range(0)); ++i) {
+    for (int i = 0; i < count; ++i) {
         points.x.push_back(normal(random));
         points.y.push_back(normal(random) * 0.7F);
         points.group.push_back(static_cast<std::uint8_t>(i % 9));
-        points.weight.push_back(std::floor(100000 / static_cast<float>(i + 1)) + 1);  // as ratings fall with rank
+        points.weight.push_back(std::floor(100000 / static_cast<float>(i + 1)) + 1);
         points.names << QStringLiteral("Film %1").arg(i);
     }
+    return points;
+}
+
+enum class Colour : std::int64_t { Groups, Scale };
+
+/// A frame of panning or zooming: all marks anew, labels copied. Arguments: points, zoom, colours.
+void mapFrame(benchmark::State& state)
+{
+    needApplication();
+    const int count = static_cast<int>(state.range(0));
     MapPlot map;
-    map.resize(1100, 800);
+    map.resize(frameSize);
     map.setStyles(styles());
-    map.setPoints(std::move(points));
+    map.setPoints(cloud(count));
+    if (static_cast<Colour>(state.range(2)) == Colour::Scale) {
+        MapPlot::Scale scale{{}, 1, 100, true, QStringLiteral("ratings"), 0, true};
+        for (int i = 0; i < count; ++i)
+            scale.values.push_back(static_cast<float>(1 + i % 100));
+        map.setScale(std::move(scale));
+    }
     map.show();
     settle();
     const double zoom = static_cast<double>(state.range(1));
@@ -75,9 +101,57 @@ void mapFrame(benchmark::State& state)
     for (auto _ : state) {
         map.zoomBy(in ? 1 / 1.01 : 1.01);
         in = !in;
-        QCoreApplication::sendPostedEvents();
-        map.repaint();
+        drawFrame(map);
     }
+}
+
+/// The first frame: nothing has been worked out before.
+void mapFirstFrame(benchmark::State& state)
+{
+    needApplication();
+    const auto points = cloud(static_cast<int>(state.range(0)));
+    for (auto _ : state) {
+        state.PauseTiming();
+        auto map = std::make_unique<MapPlot>();
+        map->resize(frameSize);
+        map->setStyles(styles());
+        auto copy = points;
+        state.ResumeTiming();
+        map->setPoints(std::move(copy));
+        map->show();
+        drawFrame(*map);
+        state.PauseTiming();
+        map.reset();
+        state.ResumeTiming();
+    }
+}
+
+/// The yardstick: QCustomPlot's own scatter of the same points, one graph a group, marks all of the smallest size.
+void customPlotScatter(benchmark::State& state)
+{
+    needApplication();
+    const auto points = cloud(static_cast<int>(state.range(0)));
+    QCustomPlot plot;
+    plot.resize(frameSize);
+    for (std::uint8_t group = 0; group < 9; ++group) {
+        auto* curve = new QCPCurve(plot.xAxis, plot.yAxis);
+        curve->setLineStyle(QCPCurve::lsNone);
+        curve->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, styles()[group].fill, 3.4));
+        QVector<double> x, y;
+        for (std::size_t i = 0; i < points.x.size(); ++i) {
+            if (points.group[i] == group) {
+                x.push_back(double{points.x[i]});
+                y.push_back(double{points.y[i]});
+            }
+        }
+        curve->setData(x, y);
+    }
+    plot.xAxis->setRange(-4.5, 4.5);
+    plot.yAxis->setRange(-3.1, 3.1);
+    plot.show();
+    settle();
+    for (auto _ : state)
+        plot.replot(QCustomPlot::rpImmediateRefresh);
 }
 
 /// What the hand feels while it moves the handle.
@@ -96,7 +170,7 @@ void thresholdMove(benchmark::State& state)
     int step = 0;
     for (auto _ : state) {
         instrument.setThreshold(0.3 + 0.001 * (++step % 600));
-        instrument.repaint();
+        drawFrame(instrument);
     }
 }
 
@@ -116,18 +190,21 @@ void lossReplot(benchmark::State& state)
     double smoothing = 0.9;
     for (auto _ : state) {
         chart.setSmoothing(smoothing = smoothing > 0.95 ? 0.9 : smoothing + 0.001);
-        QCoreApplication::sendPostedEvents();
-        chart.repaint();
+        drawFrame(chart);
     }
 }
 
 BENCHMARK(mapFrame)
-    ->Args({1'682, 1})
-    ->Args({9'742, 1})
-    ->Args({87'585, 1})
-    ->Args({87'585, 2})
-    ->Args({87'585, 8})
+    ->ArgNames({"points", "zoom", "scale"})
+    ->Args({1'682, 1, 0})
+    ->Args({9'742, 1, 0})
+    ->Args({87'585, 1, 0})
+    ->Args({87'585, 2, 0})
+    ->Args({87'585, 8, 0})
+    ->Args({87'585, 1, 1})
     ->Unit(benchmark::kMillisecond);
+BENCHMARK(mapFirstFrame)->Arg(9'742)->Arg(87'585)->Unit(benchmark::kMillisecond);
+BENCHMARK(customPlotScatter)->Arg(87'585)->Unit(benchmark::kMillisecond);
 BENCHMARK(thresholdMove)->Unit(benchmark::kMillisecond);
 BENCHMARK(lossReplot)->Arg(2'000)->Arg(200'000)->Unit(benchmark::kMillisecond);
 

@@ -4,10 +4,12 @@
 #include "ui/theme/theme.h"
 
 #include <QApplication>
+#include <QMenu>
 #include <QSignalSpy>
 #include <QTest>
 #include <QWheelEvent>
 
+#include <algorithm>
 #include <cmath>
 
 namespace projectionist {
@@ -81,6 +83,10 @@ private Q_SLOTS:
     void arrowsMoveTheCrosshairFromStepToStep();
     void chartsShareACrosshairWithoutAnEcho();
     void readingsAreSortedHighestFirst();
+    void theSumOfEachBatchCanTakeThePlaceOfTheLossPerExample();
+    void aClickOnALabelHidesTheLineAndBringsItBack();
+    void controlClickLeavesOnlyOneLine();
+    void theMenuListsTheLines();
     void accuracyReadsTheChosenK();
     void withoutAHoldoutTheRowsTrainedOnAreShownAndSaidSo();
     void nothingIsReadWhereNothingWasMeasured();
@@ -341,6 +347,87 @@ void TestLineCharts::readingsAreSortedHighestFirst()
     QCOMPARE(readings.back().value, QStringLiteral("4.605"));
     const auto shortOne = chart.readings(1.0);
     QVERIFY(shortOne.front().name.contains(QStringLiteral("short last batch, 10 rows")));
+}
+
+void TestLineCharts::theSumOfEachBatchCanTakeThePlaceOfTheLossPerExample()
+{
+    LossChart chart;
+    chart.setSmoothing(0);
+    chart.setSteps(stepsOf(1), {1, 4});
+    QVERIFY(chart.visibleY().upper < 20);
+    QMenu menu;
+    chart.fillMenu(menu);
+    const auto actions = menu.actions();
+    const auto sum = std::ranges::find(actions, QStringLiteral("Raw sum of each batch"), &QAction::text);
+    QVERIFY(sum != actions.end());
+    (*sum)->trigger();
+    QVERIFY(chart.isSummed());
+    const auto readings = chart.readings(0.25);  // 100 rows at 8 nats each; guessing gives 100 ln 100
+    QCOMPARE(readings[0].value, QStringLiteral("800"));
+    QCOMPARE(readings[1].value, QStringLiteral("461"));
+    QVERIFY(chart.visibleY().lower < 461 && chart.visibleY().upper > 800);
+    QVERIFY(chart.summary().contains(QStringLiteral("750")));
+    QCOMPARE(std::get<double>(chart.table().rows[0][3]), 8.0);  // the table says per example, whatever is drawn
+    chart.setSummed(false);
+    QCOMPARE(chart.readings(0.25)[0].value, QStringLiteral("8.000"));
+}
+
+void TestLineCharts::aClickOnALabelHidesTheLineAndBringsItBack()
+{
+    const QString guessing = QStringLiteral("guessing");
+    LossChart chart;
+    chart.setSteps(stepsOf(2), {2, 4});
+    show(chart);
+    const QRectF label = chart.labelOf(guessing);
+    QVERIFY(!label.isEmpty());
+    QCOMPARE(chart.readings(0.5).size(), std::size_t{3});
+    const double lowest = chart.visibleY().lower;
+    QTest::mouseClick(&chart, Qt::LeftButton, {}, label.center().toPoint());
+    QVERIFY(chart.isLineHidden(guessing));
+    QCOMPARE(chart.readings(0.5).size(), std::size_t{2});
+    QVERIFY(chart.visibleY().lower > lowest);  // ln 100 need not be in view any longer
+    QTest::qWait(80);
+    QTest::mouseClick(&chart, Qt::LeftButton, {}, chart.labelOf(guessing).center().toPoint());
+    QVERIFY(!chart.isLineHidden(guessing));
+    // A drag that begins on a label is none.
+    QTest::qWait(80);
+    const QPoint grip = chart.labelOf(guessing).center().toPoint();
+    QTest::mousePress(&chart, Qt::LeftButton, {}, grip);
+    QTest::mouseRelease(&chart, Qt::LeftButton, {}, grip - QPoint(20, 0));
+    QVERIFY(!chart.isLineHidden(guessing));
+}
+
+void TestLineCharts::controlClickLeavesOnlyOneLine()
+{
+    Baselines baselines;
+    baselines.popularHoldoutSeenHidden = hits(1000, 90);
+    AccuracyChart chart;
+    chart.setEpochs(epochsOf({100, 188, 190}), baselines, {20, 4});
+    show(chart);
+    const QString main = QStringLiteral("seen films hidden");
+    QCOMPARE(chart.lineNames().size(), 3);
+    QTest::mouseClick(&chart, Qt::LeftButton, Qt::ControlModifier, chart.labelOf(main).center().toPoint());
+    QCOMPARE(chart.readings(2).size(), std::size_t{1});
+    QCOMPARE(chart.readings(2)[0].name, main);
+    QTest::qWait(80);
+    QTest::mouseClick(&chart, Qt::LeftButton, Qt::ControlModifier, chart.labelOf(main).center().toPoint());
+    QCOMPARE(chart.readings(2).size(), std::size_t{3});
+}
+
+void TestLineCharts::theMenuListsTheLines()
+{
+    LossChart chart;
+    chart.setSteps(stepsOf(1), {1, 4});
+    QMenu menu;
+    chart.fillMenu(menu);
+    const auto actions = menu.actions();
+    const auto lines = std::ranges::find(actions, QStringLiteral("Lines"), &QAction::text);
+    QVERIFY(lines != actions.end());
+    const auto names = (*lines)->menu()->actions();
+    QCOMPARE(names.size(), chart.lineNames().size());
+    QVERIFY(names[1]->isChecked());
+    names[1]->trigger();
+    QVERIFY(chart.isLineHidden(names[1]->text()));
 }
 
 void TestLineCharts::accuracyReadsTheChosenK()

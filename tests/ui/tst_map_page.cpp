@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/project/principal_components.h"
 #include "tests/support/small_model.h"
 #include "tests/support/ui_session.h"
 #include "ui/pages/map/map_page.h"

@@ -194,11 +194,15 @@ Range AccuracyChart::fullY() const
 {
     double highest = 0;
     for (const auto& one : series()) {
+        if (isLineHidden(one.name))
+            continue;
         for (const auto& value : one.values)
             highest = std::max(highest, value.value_or(0));
     }
-    for (const auto& level : levels())
-        highest = std::max(highest, level.value);
+    for (const auto& level : levels()) {
+        if (!isLineHidden(level.name))
+            highest = std::max(highest, level.value);
+    }
     if (highest <= 0)
         return {0, 0.01};
     const double room = highest * 1.22;  // for the words at the best epoch
@@ -238,11 +242,22 @@ std::vector<LineChart::Reading> AccuracyChart::readingsAt(double x) const
     for (const auto& one : series()) {
         if (one.values[index])
             result.push_back({one.name, plotPercent(*one.values[index], decimalsOf(*one.values[index])),
-                              *one.values[index], t.accent});
+                              *one.values[index], t.accent, one.name});
     }
     for (const auto& level : levels())
-        result.push_back({level.name, plotPercent(level.value, decimalsOf(level.value)), level.value, QColor()});
+        result.push_back(
+            {level.name, plotPercent(level.value, decimalsOf(level.value)), level.value, QColor(), level.name});
     return result;
+}
+
+QStringList AccuracyChart::lineNames() const
+{
+    QStringList names;
+    for (const auto& one : series())
+        names << one.name;
+    for (const auto& level : levels())
+        names << level.name;
+    return names;
 }
 
 PlotTable AccuracyChart::table() const

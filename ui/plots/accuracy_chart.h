@@ -40,6 +40,7 @@ public:
 
     [[nodiscard]] PlotTable table() const override;
     [[nodiscard]] QString summary() const override;
+    [[nodiscard]] QStringList lineNames() const override;
 
 protected:
     [[nodiscard]] Range fullY() const override;

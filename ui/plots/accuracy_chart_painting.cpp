@@ -47,13 +47,15 @@ void AccuracyChart::paintSeries(QCPPainter& painter)
     const QRectF rect = canvas().plotRect();
     for (const auto& level : levels()) {
         const double y = snapped(painter, canvas().toY(level.value));
-        if (y < rect.top() || y > rect.bottom())
+        if (isLineHidden(level.name) || y < rect.top() || y > rect.bottom())
             continue;
         painter.QPainter::setPen(level.isChance ? dashed(thinPen(painter, t.muted), {1, 4})
                                                 : dashed(thinPen(painter, t.muted), {5, 4}));
         painter.QPainter::drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y));
     }
     for (const auto& one : series()) {
+        if (isLineHidden(one.name))
+            continue;
         std::vector<QPointF> points;
         for (std::size_t i = 0; i < m_epochs.size(); ++i) {
             if (one.values[i])
@@ -111,7 +113,7 @@ void AccuracyChart::paintBest(QCPPainter& painter)
               atLeft ? Side::Right : Side::Left);
     const auto best = std::ranges::find(m_epochs, m_bestEpoch, &EpochRecord::epoch);
     for (const auto& one : series()) {
-        if (one.style != Series::Style::Main || best == m_epochs.end())
+        if (one.style != Series::Style::Main || best == m_epochs.end() || isLineHidden(one.name))
             continue;
         const auto value = one.values[static_cast<std::size_t>(best - m_epochs.begin())];
         if (!value)
@@ -144,26 +146,31 @@ void AccuracyChart::paintLabels(QCPPainter& painter)
                   face(Type::Small), t.muted, t.panel, Side::Centre);
     }
     struct Label {
+        QString line;
         QPointF at;
         QString figure;
         QStringList words;
         bool isMain;
     };
+    // The label of a hidden line stays within reach.
+    const auto withinReach = [&](const QString& name, double y) {
+        return isLineHidden(name) ? std::clamp(y, rect.top(), std::max(rect.top(), rect.bottom())) : y;
+    };
     std::vector<Label> beside, atEnd;  // in the margin, and inside at the ends of lines
     for (const auto& level : levels()) {
-        const double y = canvas().toY(level.value);
+        const double y = withinReach(level.name, canvas().toY(level.value));
         if (y >= rect.top() && y <= rect.bottom())
-            beside.push_back({{rect.right() + 6, y}, {}, level.label, false});
+            beside.push_back({level.name, {rect.right() + 6, y}, {}, level.label, false});
     }
     for (const auto& one : curves) {
         const std::size_t last = *one.last();
-        const QPointF end(canvas().toX(m_epochs[last].epoch), canvas().toY(*one.values[last]));
+        const QPointF end(canvas().toX(m_epochs[last].epoch), withinReach(one.name, canvas().toY(*one.values[last])));
         if (!rect.adjusted(-1, -1, 1, 1).contains(end))
             continue;
         const QString figure = plotPercent(*one.values[last], decimalsOf(*one.values[last]));
         const bool isMain = one.style == Series::Style::Main;
         const bool twoLines = isMain && m_hasHoldout;
-        Label label{end + QPointF(10, 0), {}, {}, isMain};
+        Label label{one.name, end + QPointF(10, 0), {}, {}, isMain};
         if (twoLines) {
             label.figure = figure;
             label.words = {one.name};
@@ -197,11 +204,11 @@ void AccuracyChart::paintLabels(QCPPainter& painter)
             const auto& label = (*group)[i];
             double y = places[i] - wanted[i].height / 2 + 7;
             if (!label.figure.isEmpty()) {
-                paintText(painter, {label.at.x(), y}, label.figure, strong, t.text, t.panel);
+                paintLabel(painter, label.line, {label.at.x(), y}, label.figure, strong, t.text);
                 y += 14;
             }
             for (const auto& words : label.words) {
-                paintText(painter, {label.at.x(), y}, words, small, t.muted, t.panel);
+                paintLabel(painter, label.line, {label.at.x(), y}, words, small, t.muted);
                 y += 14;
             }
         }

@@ -7,10 +7,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace projectionist {
 
 namespace {
+
+constexpr qint64 frameMilliseconds = 15;
 
 /// A layerable that leaves the painting to a function.
 class PaintLayerable final : public QCPLayerable {
@@ -115,6 +118,13 @@ Canvas::Canvas(QWidget* parent) : QCustomPlot(parent), m_xTicker(new Ticker), m_
     xAxis->setPadding(6);
     yAxis->setTickLength(0, 0);
     yAxis->setTickLabelPadding(8);
+    m_sinceFrame.start();
+    m_frame.setSingleShot(true);
+    connect(&m_frame, &QTimer::timeout, this, &Canvas::replotStale);
+    connect(this, &QCustomPlot::afterReplot, this, [this] {
+        m_allIsStale = m_liveIsStale = m_overlayIsStale = false;
+        m_sinceFrame.start();
+    });
     applyTheme();
 }
 
@@ -123,14 +133,50 @@ void Canvas::add(Level level, Paint paint)
     new PaintLayerable(this, layerName(level), level == Level::Overlay, std::move(paint));  // the plot owns it
 }
 
+void Canvas::replotSoon()
+{
+    m_allIsStale = true;
+    scheduleReplot();
+}
+
 void Canvas::replotLive()
 {
-    layer(QStringLiteral("live"))->replot();
+    m_liveIsStale = true;
+    scheduleReplot();
 }
 
 void Canvas::replotOverlay()
 {
-    layer(QStringLiteral("overlay"))->replot();
+    m_overlayIsStale = true;
+    scheduleReplot();
+}
+
+void Canvas::scheduleReplot()
+{
+    if (isVisible() && !m_frame.isActive())
+        m_frame.start(static_cast<int>(std::max<qint64>(0, frameMilliseconds - m_sinceFrame.elapsed())));
+}
+
+void Canvas::replotStale()
+{
+    m_frame.stop();
+    if (m_allIsStale) {
+        replot(rpQueuedRefresh);  // afterReplot notes that nothing is stale
+        return;
+    }
+    if (std::exchange(m_liveIsStale, false))
+        layer(QStringLiteral("live"))->replot();
+    if (std::exchange(m_overlayIsStale, false))
+        layer(QStringLiteral("overlay"))->replot();
+    m_sinceFrame.start();
+}
+
+void Canvas::paintEvent(QPaintEvent* event)
+{
+    // Also when asked for out of turn: by grab(), or when it is shown.
+    if (m_allIsStale || m_liveIsStale || m_overlayIsStale)
+        replotStale();
+    QCustomPlot::paintEvent(event);
 }
 
 void Canvas::applyTheme()
@@ -149,7 +195,7 @@ void Canvas::matchRatio()
     const double ratio = devicePixelRatioF();
     if (!qFuzzyCompare(ratio, bufferDevicePixelRatio())) {
         setBufferDevicePixelRatio(ratio);
-        replot(rpQueuedReplot);
+        replotSoon();
     }
 }
 

@@ -4,6 +4,9 @@
 
 #include "ui/plots/series.h"
 
+#include <QElapsedTimer>
+#include <QTimer>
+
 #include <qcustomplot.h>
 
 #include <functional>
@@ -46,6 +49,8 @@ public:
         Overlay,  ///< Its own buffer: crosshair, hover, cards. Not in pictures.
     };
     void add(Level level, Paint paint);
+    /// Everything, Live, or the overlay anew before the next frame: many calls are one. While hidden it waits.
+    void replotSoon();
     void replotLive();
     void replotOverlay();
 
@@ -68,9 +73,16 @@ public:
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
 
 private:
+    void scheduleReplot();
+    void replotStale();
+
     QSharedPointer<Ticker> m_xTicker, m_yTicker;
+    QTimer m_frame;
+    QElapsedTimer m_sinceFrame;
+    bool m_allIsStale = true, m_liveIsStale = false, m_overlayIsStale = false;
 };
 
 }  // namespace projectionist

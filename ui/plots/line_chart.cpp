@@ -19,7 +19,7 @@ namespace projectionist {
 
 namespace {
 
-constexpr double notch = 120, zoomPerNotch = 1.25;
+constexpr double notch = 120, zoomPerNotch = 1.25, dragStart = 4;
 
 double turned(const QWheelEvent& event)
 {
@@ -37,7 +37,10 @@ LineChart::LineChart(QWidget* parent) : PlotWidget(parent)
         const double shown = m_refitBegin && value > *m_refitBegin ? value - *m_refitBegin : value;
         return plotNumber(shown, decimalsFor(step));
     };
-    connect(&canvas(), &QCustomPlot::beforeReplot, this, &LineChart::updateRanges);
+    connect(&canvas(), &QCustomPlot::beforeReplot, this, [this] {
+        m_labels.clear();
+        updateRanges();
+    });
     canvas().add(Canvas::Level::Ground, [this](QCPPainter& painter) {
         canvas().paintGrid(painter, visibleX().size() < 8);
         paintRefit(painter);
@@ -77,12 +80,83 @@ Range LineChart::visibleY() const
 std::vector<LineChart::Reading> LineChart::readings(double x) const
 {
     auto readings = readingsAt(x);
+    std::erase_if(readings, [this](const Reading& reading) { return isLineHidden(reading.line); });
     std::ranges::stable_sort(readings, std::greater<>{}, &Reading::y);
     return readings;
 }
 
+void LineChart::setLineHidden(const QString& name, bool hidden)
+{
+    if (hidden == isLineHidden(name))
+        return;
+    if (hidden)
+        m_hiddenLines << name;
+    else
+        m_hiddenLines.removeAll(name);
+    linesChanged();
+}
+
+void LineChart::leaveOnly(const QString& name)
+{
+    QStringList others = lineNames();
+    others.removeAll(name);
+    const bool isAlone = !isLineHidden(name) &&
+                         std::ranges::all_of(others, [this](const QString& other) { return isLineHidden(other); });
+    m_hiddenLines = isAlone ? QStringList() : others;
+    linesChanged();
+}
+
+void LineChart::linesChanged()
+{
+    updateRanges();
+    replotSoon();
+    summaryChanged();
+}
+
+QRectF LineChart::labelOf(const QString& name) const
+{
+    QRectF rect;
+    for (const auto& label : m_labels) {
+        if (label.name == name)
+            rect |= label.rect;
+    }
+    return rect;
+}
+
+QString LineChart::lineAt(QPointF at) const
+{
+    const auto found = std::ranges::find_if(m_labels, [at](const LineLabel& label) { return label.rect.contains(at); });
+    return found == m_labels.end() ? QString() : found->name;
+}
+
+void LineChart::paintLabel(QPainter& painter, const QString& name, QPointF at, const QString& words, const QFont& font,
+                           const QColor& colour, Side side)
+{
+    const Theme& t = theme();
+    const bool isHidden = isLineHidden(name);
+    QFont type = font;
+    type.setStrikeOut(isHidden);
+    if (canvas().exporting) {
+        if (!isHidden)
+            paintText(painter, at, words, type, colour, t.panel, side);
+        return;
+    }
+    paintText(painter, at, words, type, isHidden ? t.faint : colour, t.panel, side);
+    const double width = textWidth(font, words), height = lineHeight(font);
+    const double left = side == Side::Left ? at.x() : at.x() - (side == Side::Right ? width : width / 2);
+    m_labels.push_back({name, QRectF(left, at.y() - height / 2, width, height).adjusted(-2, 0, 2, 0)});
+}
+
 void LineChart::fillMenu(QMenu& menu)
 {
+    auto* lines = menu.addMenu(tr("Lines"));
+    const auto names = lineNames();
+    for (const auto& name : names) {
+        auto* action = lines->addAction(name, this, [this, name](bool shown) { setLineHidden(name, !shown); });
+        action->setCheckable(true);
+        action->setChecked(!isLineHidden(name));
+    }
+    lines->setEnabled(!names.isEmpty());
     menu.addAction(tr("Show everything"), this, &LineChart::fit)->setEnabled(!isFitted());
     menu.addSeparator();
     PlotWidget::fillMenu(menu);
@@ -244,19 +318,35 @@ void LineChart::mouseMoveEvent(QMouseEvent* event)
         updateRanges();
         replotSoon();
     }
+    if (!m_pressed) {
+        const bool onLabel = !lineAt(at).isEmpty();
+        setToolTip(onLabel ? tr("A click hides or shows this line, Ctrl+click leaves only this one.") : QString());
+        if (onLabel)
+            setCursor(Qt::PointingHandCursor);
+        else
+            unsetCursor();
+    }
     const bool inside = rect.adjusted(-4, 0, 4, 0).contains(at);
     moveCrosshair(inside ? nearestX(canvas().xAxis->pixelToCoord(at.x())) : std::nullopt, inside);
 }
 
 void LineChart::mouseReleaseEvent(QMouseEvent* event)
 {
+    const bool isClick = m_pressed && event->button() == Qt::LeftButton &&
+                         (event->position() - *m_pressed).manhattanLength() < dragStart;
     m_pressed.reset();
+    if (const QString line = isClick ? lineAt(event->position()) : QString(); !line.isEmpty()) {
+        if (event->modifiers() & Qt::ControlModifier)
+            leaveOnly(line);
+        else
+            setLineHidden(line, !isLineHidden(line));
+    }
     PlotWidget::mouseReleaseEvent(event);
 }
 
 void LineChart::mouseDoubleClickEvent(QMouseEvent* event)
 {
-    if (event->button() == Qt::LeftButton)
+    if (event->button() == Qt::LeftButton && lineAt(event->position()).isEmpty())
         fit();
 }
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/plots/painting.h"
 #include "ui/plots/plot_widget.h"
 #include "ui/plots/series.h"
 
 #include <QColor>
+#include <QStringList>
 
 #include <cstdint>
 #include <optional>
@@ -26,6 +28,7 @@ struct PhasePlan {
 ///
 /// Wheel zooms x about the pointer, Shift+wheel y; drag pans; double click and Home fit; the pointer, or ←→ with focus,
 /// moves a crosshair that charts over the same run share: connect crosshairMoved of each to setCrosshair of the other.
+/// A click on a line's label hides or shows the line, Ctrl+click leaves only that one.
 class LineChart : public PlotWidget {
     Q_OBJECT
 
@@ -43,9 +46,18 @@ public:
         QString name, value;
         double y = 0;
         QColor colour;
+        QString line;  ///< Whose reading it is, of lineNames().
         friend bool operator==(const Reading&, const Reading&) = default;
     };
     [[nodiscard]] std::vector<Reading> readings(double x) const;
+
+    /// The lines that can be hidden, by their names in readings. A hidden one is neither drawn nor read; its label
+    /// stays, struck out, for the click that brings it back.
+    [[nodiscard]] virtual QStringList lineNames() const = 0;
+    void setLineHidden(const QString& name, bool hidden);
+    [[nodiscard]] bool isLineHidden(const QString& name) const { return m_hiddenLines.contains(name); }
+    /// Where the label of a line was drawn; empty when it has none.
+    [[nodiscard]] QRectF labelOf(const QString& name) const;
 
     void fillMenu(QMenu& menu) override;
 
@@ -63,6 +75,9 @@ protected:
     [[nodiscard]] std::optional<double> refitBegin() const { return m_refitBegin; }
     /// "epoch 12", "refit, epoch 3".
     [[nodiscard]] QString epochWords(double x, int decimals) const;
+    /// The label of a line, or one more row of it: as paintText(), struck out while the line is hidden.
+    void paintLabel(QPainter& painter, const QString& name, QPointF at, const QString& words, const QFont& font,
+                    const QColor& colour, Side side = Side::Left);
     /// Applies the ranges in view to the axes. Before each replot it happens by itself.
     void updateRanges();
 
@@ -85,6 +100,9 @@ protected:
     void leaveEvent(QEvent* event) override;
 
 private:
+    [[nodiscard]] QString lineAt(QPointF at) const;  ///< Whose label lies there; none: empty.
+    void leaveOnly(const QString& name);
+    void linesChanged();
     void paintCrosshair(QCPPainter& painter);
     void moveCrosshair(std::optional<double> x, bool withTip);
     void paintRefit(QCPPainter& painter);
@@ -97,6 +115,12 @@ private:
     std::optional<Range> m_xView, m_yView;
     std::optional<double> m_crosshair;
     bool m_tip = false;
+    QStringList m_hiddenLines;
+    struct LineLabel {
+        QString name;
+        QRectF rect;
+    };
+    std::vector<LineLabel> m_labels;
     std::optional<QPointF> m_pointer, m_pressed;
     Range m_pressedX, m_pressedY;
 };

@@ -45,7 +45,7 @@ LossChart::LossChart(QWidget* parent) : LineChart(parent)
     };
     canvas().add(Canvas::Level::Main, [this](QCPPainter& painter) { paintSeries(painter); });
     canvas().add(Canvas::Level::Top, [this](QCPPainter& painter) {
-        canvas().paintUnit(painter, tr("nats"));
+        canvas().paintUnit(painter, m_summed ? tr("nats, summed over the batch") : tr("nats"));
         paintBaselines(painter);
         paintShortBatches(painter);
         paintValues(painter);
@@ -69,7 +69,7 @@ void LossChart::setSteps(std::span<const StepRecord> steps, PhasePlan search, Ph
         m_refit = refit;
         m_points.clear();
         m_smoothed.clear();
-        m_whole = m_short = {};
+        m_perExample = m_sums = {};
         m_guessingSum = 0;
         m_guessingCount = 0;
         m_searchSteps = search.stepsPerEpoch;
@@ -115,8 +115,10 @@ void LossChart::append(std::span<const StepRecord> steps)
                             .phase = step.phase,
                             .isShort = step.step == perEpoch && step.rows < fullRows});
         const LossPoint& point = m_points.back();
-        if (std::isfinite(point.loss))
-            (point.isShort ? m_short : m_whole).add(point.loss);
+        if (std::isfinite(point.loss)) {
+            (point.isShort ? m_perExample.shortOnes : m_perExample.whole).add(point.loss);
+            (point.isShort ? m_sums.shortOnes : m_sums.whole).add(step.loss);
+        }
         if (!point.isShort && std::isfinite(point.guessing)) {
             m_guessingSum += point.guessing;
             ++m_guessingCount;
@@ -184,29 +186,32 @@ void LossChart::Extent::add(double value)
 std::optional<double> LossChart::guessingLevel() const
 {
     // Its value differs a little from batch to batch when the correction is on: the mean of whole batches.
-    return m_guessingCount == 0 ? std::nullopt : std::optional(m_guessingSum / static_cast<double>(m_guessingCount));
+    if (m_guessingCount == 0)
+        return {};
+    return m_guessingSum / static_cast<double>(m_guessingCount) * (m_summed ? m_batchRows : 1.0);
 }
 
 std::optional<double> LossChart::batchLevel() const
 {
     if (m_batchRows == 0)
         return {};
-    const double level = std::log(static_cast<double>(m_batchRows));
+    const double each = m_summed ? m_batchRows : 1.0, level = std::log(static_cast<double>(m_batchRows)) * each;
     const auto guessing = guessingLevel();
-    return guessing && std::abs(*guessing - level) < 5e-4 ? std::nullopt : std::optional(level);
+    return guessing && std::abs(*guessing - level) < 5e-4 * each ? std::nullopt : std::optional(level);
 }
 
 Range LossChart::fullY() const
 {
-    if (m_whole.isEmpty)
+    const auto& [whole, shortOnes] = m_summed ? m_sums : m_perExample;
+    if (whole.isEmpty)
         return {0, 1};
-    Extent extent = m_whole;
+    Extent extent = whole;
     if (m_ignoringOutliers && m_points.size() >= 50) {
         std::vector<double> values;
         values.reserve(m_points.size());
         for (const auto& point : m_points) {
             if (!point.isShort && std::isfinite(point.loss))
-                values.push_back(point.loss);
+                values.push_back(shown(point.loss, point));
         }
         const auto at = [&](double share) {
             const auto place =
@@ -216,14 +221,15 @@ Range LossChart::fullY() const
         };
         extent = {at(0.01), at(0.99), false};
     }
-    for (const auto& level : {guessingLevel(), batchLevel()}) {
-        if (level)
+    for (const auto& [level, name] :
+         {std::pair(guessingLevel(), guessingName()), std::pair(batchLevel(), batchName(m_batchRows))}) {
+        if (level && !isLineHidden(name))
             extent.add(*level);
     }
-    if (!m_short.isEmpty) {
+    if (!shortOnes.isEmpty && !isLineHidden(shortName())) {
         Extent withShort = extent;
-        withShort.add(m_short.low);
-        withShort.add(m_short.high);
+        withShort.add(shortOnes.low);
+        withShort.add(shortOnes.high);
         if (withShort.high - withShort.low <= (extent.high - extent.low) * (1 + roomForShort))
             extent = withShort;
     }
@@ -274,14 +280,38 @@ std::vector<LineChart::Reading> LossChart::readingsAt(double x) const
         return {};
     const Theme& t = theme();
     const LossPoint& point = m_points[*index];
-    const auto words = [](double value) { return std::isfinite(value) ? plotNumber(value, 3) : QStringLiteral("–"); };
     std::vector<Reading> result;
+    const auto add = [&](const QString& name, double loss, const QColor& colour, const QString& line) {
+        const double y = shown(loss, point);
+        const QString words = std::isfinite(y) ? plotNumber(y, m_summed ? 0 : 3) : QStringLiteral("–");
+        result.push_back({name, words, y, colour, line});
+    };
     if (std::isfinite(m_smoothed[*index]) && m_smoothing > 0)
-        result.push_back({tr("smoothed"), words(m_smoothed[*index]), m_smoothed[*index], t.accent});
-    result.push_back({point.isShort ? tr("short last batch, %1 rows").arg(plotCount(point.rows)) : tr("this step"),
-                      words(point.loss), point.loss, m_smoothing > 0 ? faded(t.accent, 0.5) : t.accent});
-    result.push_back({tr("guessing"), words(point.guessing), point.guessing, QColor()});
+        add(smoothedName(), m_smoothed[*index], t.accent, smoothedName());
+    add(point.isShort ? tr("short last batch, %1 rows").arg(plotCount(point.rows)) : stepName(), point.loss,
+        m_smoothing > 0 ? faded(t.accent, 0.5) : t.accent, point.isShort ? shortName() : stepName());
+    add(guessingName(), point.guessing, QColor(), guessingName());
     return result;
+}
+
+QString LossChart::batchName(std::uint32_t rows)
+{
+    return tr("ln %1").arg(plotCount(rows));
+}
+
+QStringList LossChart::lineNames() const
+{
+    if (m_points.empty())
+        return {};
+    QStringList names;
+    if (m_smoothing > 0)
+        names << smoothedName();
+    names << stepName() << guessingName();
+    if (batchLevel())
+        names << batchName(m_batchRows);
+    if (!m_perExample.shortOnes.isEmpty)
+        names << shortName();
+    return names;
 }
 
 PlotTable LossChart::table() const
@@ -308,14 +338,18 @@ QString LossChart::summary() const
     const auto last = lastSmoothed();
     if (!last)
         return tr("No steps yet.");
-    QString text = tr("Loss per example at %1: %2 nats%3.")
-                       .arg(epochWords(m_points[*last].epoch, 1), plotNumber(m_smoothed[*last], 2),
-                            m_smoothing > 0 ? tr(", smoothed") : QString());
+    const auto words = [this](double loss, const LossPoint& point) {
+        return plotNumber(shown(loss, point), decimals());
+    };
+    QString text =
+        (m_summed ? tr("Loss of a batch, summed, at %1: %2 nats%3.") : tr("Loss per example at %1: %2 nats%3."))
+            .arg(epochWords(m_points[*last].epoch, 1), words(m_smoothed[*last], m_points[*last]),
+                 m_smoothing > 0 ? tr(", smoothed") : QString());
     const auto first = std::ranges::find_if(m_points, [](const LossPoint& point) { return !point.isShort; });
     if (first != m_points.end())
-        text += QLatin1Char(' ') + tr("It began at %1.").arg(plotNumber(first->loss, 2));
+        text += QLatin1Char(' ') + tr("It began at %1.").arg(words(first->loss, *first));
     if (const auto guessing = guessingLevel())
-        text += QLatin1Char(' ') + tr("Guessing gives %1.").arg(plotNumber(*guessing, 2));
+        text += QLatin1Char(' ') + tr("Guessing gives %1.").arg(plotNumber(*guessing, decimals()));
     return text;
 }
 
@@ -328,8 +362,20 @@ std::optional<std::size_t> LossChart::lastSmoothed() const
     return {};
 }
 
+void LossChart::setSummed(bool on)
+{
+    if (on == m_summed)
+        return;
+    m_summed = on;
+    fit();
+    summaryChanged();
+}
+
 void LossChart::fillMenu(QMenu& menu)
 {
+    auto* summed = menu.addAction(tr("Raw sum of each batch"), this, &LossChart::setSummed);
+    summed->setCheckable(true);
+    summed->setChecked(m_summed);
     auto* logarithmic = menu.addAction(tr("Logarithmic loss"), this, &LossChart::setLogarithmic);
     logarithmic->setCheckable(true);
     logarithmic->setChecked(m_logarithmic);

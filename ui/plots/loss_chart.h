@@ -47,9 +47,13 @@ public:
     [[nodiscard]] bool isLogarithmic() const { return m_logarithmic; }
     void setIgnoringOutliers(bool on);  ///< The range of y leaves out the outermost percent.
     [[nodiscard]] bool isIgnoringOutliers() const { return m_ignoringOutliers; }
+    /// The sum over each batch, as TensorFlow Recommenders reports it, in place of the loss per example.
+    void setSummed(bool on);
+    [[nodiscard]] bool isSummed() const { return m_summed; }
 
     [[nodiscard]] PlotTable table() const override;
     [[nodiscard]] QString summary() const override;
+    [[nodiscard]] QStringList lineNames() const override;
     void fillMenu(QMenu& menu) override;
 
 protected:
@@ -68,8 +72,23 @@ private:
     void updateRunAxis();
     [[nodiscard]] std::optional<std::size_t> pointAt(double x) const;
     [[nodiscard]] std::optional<std::size_t> lastSmoothed() const;
+    /// On the y axis; nothing while there are no steps.
     [[nodiscard]] std::optional<double> guessingLevel() const;
     [[nodiscard]] std::optional<double> batchLevel() const;  ///< ln B, where it is not the same.
+    // What the lines are called.
+    [[nodiscard]] static QString smoothedName() { return tr("smoothed"); }
+    [[nodiscard]] static QString stepName() { return tr("this step"); }
+    [[nodiscard]] static QString guessingName() { return tr("guessing"); }
+    [[nodiscard]] static QString shortName() { return tr("short last batches"); }
+    [[nodiscard]] static QString batchName(std::uint32_t rows);  ///< "ln 4,096".
+    [[nodiscard]] QString mainName() const;                      ///< Of the thick line.
+    [[nodiscard]] QString batchWords(double level) const;        ///< "ln 4,096 = 8.32".
+    /// A loss per example of a point, as the y axis has it.
+    [[nodiscard]] double shown(double loss, const LossPoint& point) const
+    {
+        return m_summed ? loss * point.rows : loss;
+    }
+    [[nodiscard]] int decimals() const { return m_summed ? 0 : 2; }
     void paintSeries(QCPPainter& painter);
     void paintBaselines(QCPPainter& painter);
     void paintShortBatches(QCPPainter& painter);
@@ -81,7 +100,10 @@ private:
         bool isEmpty = true;
         void add(double value);
     };
-    Extent m_whole, m_short;  ///< Losses of whole and of short batches.
+    struct Extents {
+        Extent whole, shortOnes;  ///< Losses of whole and of short batches.
+    };
+    Extents m_perExample, m_sums;
     double m_guessingSum = 0;
     std::size_t m_guessingCount = 0;
     std::vector<LossPoint> m_points;
@@ -93,7 +115,7 @@ private:
     double m_phaseBegin = 0;  ///< x where the last phase begins.
     double m_smoothing = 0.9;
     Smoother m_smoother{m_smoothing};
-    bool m_logarithmic = false, m_ignoringOutliers = false;
+    bool m_logarithmic = false, m_ignoringOutliers = false, m_summed = false;
 };
 
 }  // namespace projectionist

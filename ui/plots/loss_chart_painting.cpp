@@ -40,10 +40,15 @@ void LossChart::paintSeries(QCPPainter& painter)
 
     std::vector<QPointF> raw, smooth;
     const auto flush = [&] {
-        if (m_smoothing > 0) {
+        if (m_smoothing > 0 && !isLineHidden(stepName())) {
             painter.QPainter::setPen(
                 QPen(faded(t.accent, t.dark ? 0.5 : 0.4), 1, Qt::SolidLine, Qt::FlatCap, Qt::MiterJoin));
             paintPolyline(painter, decimated(raw, ratioOf(painter)), rect);
+        }
+        if (isLineHidden(mainName())) {
+            raw.clear();
+            smooth.clear();
+            return;
         }
         painter.QPainter::setPen(QPen(t.accent, 2.4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
         paintPolyline(painter, decimated(smooth, ratioOf(painter)), rect);
@@ -73,10 +78,21 @@ void LossChart::paintSeries(QCPPainter& painter)
         if (!std::isfinite(m_smoothed[i]))
             continue;
         const double at = rect.left() + (m_points[i].epoch - x.lower) * perEpoch;
-        raw.emplace_back(at, yOf(m_points[i].loss));
-        smooth.emplace_back(at, yOf(m_smoothed[i]));
+        raw.emplace_back(at, yOf(shown(m_points[i].loss, m_points[i])));
+        smooth.emplace_back(at, yOf(shown(m_smoothed[i], m_points[i])));
     }
     flush();
+}
+
+QString LossChart::mainName() const
+{
+    return m_smoothing > 0 ? smoothedName() : stepName();
+}
+
+QString LossChart::batchWords(double level) const
+{
+    const QString rows = plotCount(m_batchRows), value = plotNumber(level, decimals());
+    return m_summed ? tr("%1 × ln %1 = %2").arg(rows, value) : tr("ln %1 = %2").arg(rows, value);
 }
 
 void LossChart::paintBaselines(QCPPainter& painter)
@@ -85,35 +101,36 @@ void LossChart::paintBaselines(QCPPainter& painter)
     const QRectF rect = canvas().plotRect();
     const QFont small = face(Type::Caption);
     struct Line {
-        double y;
-        QString words;
+        QString name, words;
     };
     std::vector<Line> lines;
     std::vector<Spread> labels;
-    const auto add = [&](double level, QPen pen, const QString& words) {
-        const double y = canvas().toY(level);
+    const auto add = [&](double level, QPen pen, const QString& name, const QString& words) {
+        double y = canvas().toY(level);
+        if (isLineHidden(name))
+            y = std::clamp(y, rect.top(), std::max(rect.top(), rect.bottom()));  // its label stays within reach
         if (y < rect.top() || y > rect.bottom())
             return;
-        painter.QPainter::setPen(pen);
-        painter.QPainter::drawLine(QPointF(rect.left(), snapped(painter, y)),
-                                   QPointF(rect.right(), snapped(painter, y)));
-        lines.push_back({y, words});
+        if (!isLineHidden(name)) {
+            painter.QPainter::setPen(pen);
+            painter.QPainter::drawLine(QPointF(rect.left(), snapped(painter, y)),
+                                       QPointF(rect.right(), snapped(painter, y)));
+        }
+        lines.push_back({name, words});
         const bool hasRoomAbove = y - 18 > rect.top();
         labels.push_back({hasRoomAbove ? y - 9 : y + 10});
     };
     const auto guessing = guessingLevel(), batch = batchLevel();
     if (guessing) {
-        const QString value = plotNumber(*guessing, 2);
-        add(*guessing, dashed(thinPen(painter, t.muted), {5, 4}),
-            batch ? tr("guessing, every film alike: %1").arg(value)
-                  : tr("guessing: ln %1 = %2").arg(plotCount(m_batchRows), value));
+        const QString value = plotNumber(*guessing, decimals());
+        add(*guessing, dashed(thinPen(painter, t.muted), {5, 4}), guessingName(),
+            batch ? tr("guessing, every film alike: %1").arg(value) : tr("guessing: %1").arg(batchWords(*guessing)));
     }
     if (batch)
-        add(*batch, dashed(thinPen(painter, t.muted), {1, 4}),
-            tr("ln %1 = %2").arg(plotCount(m_batchRows), plotNumber(*batch, 2)));
+        add(*batch, dashed(thinPen(painter, t.muted), {1, 4}), batchName(m_batchRows), batchWords(*batch));
     const auto places = spreadApart(labels, rect.top() - 4, rect.bottom());
     for (std::size_t i = 0; i < lines.size(); ++i)
-        paintText(painter, {rect.right() - 4, places[i]}, lines[i].words, small, t.muted, t.panel, Side::Right);
+        paintLabel(painter, lines[i].name, {rect.right() - 4, places[i]}, lines[i].words, small, t.muted, Side::Right);
 }
 
 void LossChart::paintShortBatches(QCPPainter& painter)
@@ -125,15 +142,18 @@ void LossChart::paintShortBatches(QCPPainter& painter)
     std::optional<QPointF> firstInside, lastBelow, lastAbove;
     std::uint32_t rows = 0;
     QStringList inHeader;
+    const bool isHidden = isLineHidden(shortName());
     painter.setBrush(t.panel);
     for (const auto& point : m_points) {
         if (!point.isShort || point.epoch < x.lower || point.epoch > x.upper || !std::isfinite(point.loss))
             continue;
-        const double at = canvas().toX(point.epoch);
-        if (point.loss >= y.lower && point.loss <= y.upper) {
-            const QPointF centre(at, canvas().toY(point.loss));
-            painter.QPainter::setPen(QPen(t.accent, 2));
-            painter.drawEllipse(centre, 3.6, 3.6);
+        const double at = canvas().toX(point.epoch), loss = shown(point.loss, point);
+        if (loss >= y.lower && loss <= y.upper) {
+            const QPointF centre(at, canvas().toY(loss));
+            if (!isHidden) {
+                painter.QPainter::setPen(QPen(t.accent, 2));
+                painter.drawEllipse(centre, 3.6, 3.6);
+            }
             if (!firstInside) {
                 firstInside = centre;
                 rows = point.rows;
@@ -141,26 +161,28 @@ void LossChart::paintShortBatches(QCPPainter& painter)
             continue;
         }
         // A small hollow arrow at the edge that it lies beyond.
-        const bool below = point.loss < y.lower;
+        const bool below = loss < y.lower;
         const double edge = below ? rect.bottom() - 3 : rect.top() + 3, back = below ? edge - 4.5 : edge + 4.5;
-        painter.QPainter::setPen(QPen(t.accent, 1, Qt::SolidLine, Qt::FlatCap, Qt::MiterJoin));
-        painter.drawPolygon(QPolygonF({QPointF(at - 3, back), QPointF(at + 3, back), QPointF(at, edge)}));
+        if (!isHidden) {
+            painter.QPainter::setPen(QPen(t.accent, 1, Qt::SolidLine, Qt::FlatCap, Qt::MiterJoin));
+            painter.drawPolygon(QPolygonF({QPointF(at - 3, back), QPointF(at + 3, back), QPointF(at, edge)}));
+        }
         (below ? lastBelow : lastAbove) = QPointF(at, (edge + back) / 2);
     }
     if (firstInside && !lastBelow && !lastAbove) {
         const QString words = tr("short last batch, ln %1").arg(plotCount(rows));
         const bool hasRoomLeft = firstInside->x() - 8 - textWidth(small, words) > rect.left();
-        paintText(painter, *firstInside + QPointF(hasRoomLeft ? -8 : 9, 0), words, small, t.muted, t.panel,
-                  hasRoomLeft ? Side::Right : Side::Left);
+        paintLabel(painter, shortName(), *firstInside + QPointF(hasRoomLeft ? -8 : 9, 0), words, small, t.muted,
+                   hasRoomLeft ? Side::Right : Side::Left);
     }
     for (const auto& [mark, words] :
-         {std::pair(lastBelow, firstInside ? tr("short last batches") : tr("short last batches, below")),
-          std::pair(lastAbove, firstInside ? tr("short last batches") : tr("short last batches, above"))}) {
+         {std::pair(lastBelow, firstInside ? shortName() : tr("short last batches, below")),
+          std::pair(lastAbove, firstInside ? shortName() : tr("short last batches, above"))}) {
         if (!mark)
             continue;
         const double left = mark->x() + 16;
         if (left + textWidth(small, words) <= rect.right() && !firstInside)
-            paintText(painter, {left, mark->y() - 2}, words, small, t.muted, t.panel);
+            paintLabel(painter, shortName(), {left, mark->y() - 2}, words, small, t.muted);
         else
             inHeader.push_back(words);
     }
@@ -168,7 +190,9 @@ void LossChart::paintShortBatches(QCPPainter& painter)
         inHeader.removeDuplicates();
         const QString words = inHeader.join(QStringLiteral(", "));
         const double left = rect.right() - 4 - textWidth(small, words), row = rect.top() - 12;
-        paintText(painter, {left, row}, words, small, t.muted);
+        paintLabel(painter, shortName(), {left, row}, words, small, t.muted);
+        if (isHidden)
+            return;
         painter.QPainter::setPen(QPen(t.accent, 1, Qt::SolidLine, Qt::FlatCap, Qt::MiterJoin));
         painter.setBrush(t.panel);
         painter.drawPolygon(
@@ -185,28 +209,32 @@ void LossChart::paintValues(QCPPainter& painter)
         return;
     QFont strong = face(Type::Caption);
     strong.setWeight(QFont::DemiBold);
+    const auto valueAt = [&](std::size_t index) { return shown(m_smoothed[index], m_points[index]); };
     const auto place = [&](std::size_t index) {
-        return QPointF(canvas().toX(m_points[index].epoch), canvas().toY(m_smoothed[index]));
+        return QPointF(canvas().toX(m_points[index].epoch), canvas().toY(valueAt(index)));
     };
+    const bool isHidden = isLineHidden(mainName());
     const QPointF end = place(*last);
     if (rect.adjusted(-1, -1, 1, 1).contains(end)) {
-        painter.QPainter::setPen(QPen(t.panel, 1.5));
-        painter.setBrush(t.accent);
-        painter.drawEllipse(end, 4, 4);
-        const QString words = plotNumber(m_smoothed[*last], 2);
+        if (!isHidden) {
+            painter.QPainter::setPen(QPen(t.panel, 1.5));
+            painter.setBrush(t.accent);
+            painter.drawEllipse(end, 4, 4);
+        }
+        const QString words = plotNumber(valueAt(*last), decimals());
         const bool hasRoomRight = end.x() + 9 + textWidth(strong, words) <= canvas().width();
-        paintText(painter, hasRoomRight ? end + QPointF(9, 0) : QPointF(rect.right() - 2, end.y() - 14), words, strong,
-                  t.text, t.panel, hasRoomRight ? Side::Left : Side::Right);
+        paintLabel(painter, mainName(), hasRoomRight ? end + QPointF(9, 0) : QPointF(rect.right() - 2, end.y() - 14),
+                   words, strong, t.text, hasRoomRight ? Side::Left : Side::Right);
     }
     // A loss that rises above guessing has a name, too; one that merely starts there has not.
     const auto guessing = guessingLevel();
     const auto less = [](double a, double b) { return !std::isfinite(a) || (std::isfinite(b) && a < b); };
     const auto peak = static_cast<std::size_t>(std::ranges::max_element(m_smoothed, less) - m_smoothed.begin());
-    const double highest = m_smoothed[peak], margin = 0.1 * visibleY().size();
-    if (guessing && peak != *last && m_points[peak].phase == Phase::Search && highest > *guessing + margin &&
-        highest > m_smoothed.front() + margin) {
+    const double highest = valueAt(peak), margin = 0.1 * visibleY().size();
+    if (!isHidden && guessing && peak != *last && m_points[peak].phase == Phase::Search &&
+        highest > *guessing + margin && highest > valueAt(0) + margin) {
         const QPointF at = place(peak);
-        const QString words = tr("%1, worse than guessing").arg(plotNumber(highest, 2));
+        const QString words = tr("%1, worse than guessing").arg(plotNumber(highest, decimals()));
         if (rect.contains(at) && at.x() + 8 + textWidth(face(Type::Caption), words) < rect.right())
             paintText(painter, at + QPointF(8, -2), words, face(Type::Caption), t.text, t.panel);
     }

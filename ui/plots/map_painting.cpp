@@ -4,8 +4,6 @@
 #include "ui/plots/painting.h"
 #include "ui/theme/theme.h"
 
-#include <QFontMetricsF>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -16,8 +14,6 @@ namespace projectionist {
 namespace {
 
 constexpr std::size_t mostVectorMarks = 20'000;
-constexpr int scaleSteps = 64;
-constexpr int labelWidth = 170, roomyHeight = 560, roomyWidth = 700;
 
 }  // namespace
 
@@ -41,19 +37,23 @@ double MapPlot::Private::scalePosition(std::size_t point) const
     return high > low ? std::clamp((at - low) / (high - low), 0.0, 1.0) : 0.5;
 }
 
-void MapPlot::Private::paintPicture(double ratio)
+QImage MapPlot::Private::paintPicture(double ratio)
 {
     const Theme& t = theme();
     const QSize size = (QSizeF(canvas.size()) * ratio).toSize();
-    if (!pictureIsStale && picture.size() == size && picture.devicePixelRatio() == ratio)
-        return;
+    const auto finished = [&] {
+        QImage picture = raster.picture();
+        picture.setDevicePixelRatio(ratio);
+        return picture;
+    };
+    if (!pictureIsStale && pictureSize == size && pictureRatio == ratio)
+        return finished();
     pictureIsStale = false;
+    pictureSize = size;
+    pictureRatio = ratio;
     ++painted;
-    if (picture.size() != size)
-        picture = QImage(size, QImage::Format_RGB32);
-    picture.setDevicePixelRatio(1);  // in device pixels while it is filled
-    picture.fill(t.panel);
-    raster.begin(picture, ratio);
+    const double k = scaleNow() * ratio, grown = growth() * ratio;
+    raster.begin(size, ratio, t.panel, drawn.empty() ? 1 : drawn.front().radius * grown);
 
     // Looks by group, then the shapes in context grey, or the steps of the scale.
     std::vector<int> looks, grey;
@@ -68,21 +68,16 @@ void MapPlot::Private::paintPicture(double ratio)
     std::vector<int> ramp;
     int unknown = 0;
     if (scale) {
-        for (int i = 0; i < scaleSteps; ++i) {
-            const double at = static_cast<double>(i) / (scaleSteps - 1);
+        for (int i = 0; i < stepsOfScale; ++i) {
+            const double at = static_cast<double>(i) / (stepsOfScale - 1);
             ramp.push_back(raster.look(MarkShape::Disc, t.sequentialAt(at), edgeOnScale(at)));
         }
         unknown = raster.look(MarkShape::Ring, t.context);
     }
-    const double k = scaleNow() * ratio, grown = growth() * ratio;
     const double left = size.width() / 2.0 - centreX * k, top = size.height() / 2.0 + centreY * k;
     const auto pass = [&](bool hitsOnly, bool contextOnly) {
         for (const auto& mark : drawn) {
-            const double x = left + mark.x * k, y = top - mark.y * k, radius = mark.radius * grown;
-            // Also false for what is not a number.
-            const bool inView =
-                x > -2 * radius && y > -2 * radius && x < size.width() + 2 * radius && y < size.height() + 2 * radius;
-            if (!inView || (hitsOnly && !isHit[mark.point]))
+            if (hitsOnly && !isHit[mark.point])
                 continue;
             const std::size_t group = groupOf(mark.point);
             if (group < hiddenGroups.size() && hiddenGroups[group])
@@ -91,12 +86,12 @@ void MapPlot::Private::paintPicture(double ratio)
             if (contextOnly) {
                 look = grey[std::min(group, grey.size() - 1)];
             } else if (scale) {
-                const double at = scalePosition(mark.point);
-                look = std::isfinite(at) ? ramp[static_cast<std::size_t>(std::lround(at * (scaleSteps - 1)))] : unknown;
+                const auto step = scaleSteps[mark.point];
+                look = step == notOnScale ? unknown : ramp[step];
             } else {
                 look = looks[std::min(group, looks.size() - 1)];
             }
-            raster.stamp(x, y, radius, look);
+            raster.stamp(left + mark.x * k, top - mark.y * k, mark.radius * grown, look);
         }
     };
     if (othersGrey) {
@@ -105,7 +100,7 @@ void MapPlot::Private::paintPicture(double ratio)
     } else {
         pass(false, false);
     }
-    picture.setDevicePixelRatio(ratio);
+    return finished();
 }
 
 void MapPlot::Private::paintVector(QCPPainter& painter)
@@ -154,141 +149,11 @@ void MapPlot::Private::paintMarks(QCPPainter& painter)
         return paintVector(painter);
     if (canvas.exporting) {  // too many for a vector picture: three pixels to a unit, and the screen's picture is made
                              // anew
-        paintPicture(3);
-        painter.drawImage(QRectF(canvas.rect()), picture);
+        painter.drawImage(QRectF(canvas.rect()), paintPicture(3));
         pictureIsStale = true;
         return;
     }
-    paintPicture(painter.device()->devicePixelRatioF());
-    painter.drawImage(QPointF(0, 0), picture);
-}
-
-QString MapPlot::Private::labelText(std::size_t point) const
-{
-    const auto index = static_cast<qsizetype>(point);
-    return index < points.names.size() ? points.names[index] : QString();
-}
-
-QSizeF MapPlot::Private::labelSize(const QString& text, bool strong) const
-{
-    QFont type = face(Type::Caption);
-    if (strong)
-        type.setWeight(QFont::DemiBold);
-    return {std::ceil(textWidth(type, text)), std::ceil(lineHeight(type))};
-}
-
-void MapPlot::Private::updateLabels()
-{
-    std::vector<DrawnLabel> wanted;
-    std::vector<LabelWish> wishes;
-    const QRectF frame = QRectF(canvas.rect()).adjusted(4, 4, -4, -4);
-    std::vector<bool> known(points.x.size(), false);
-    const QFontMetricsF metrics(face(Type::Caption));
-    const auto want = [&](std::size_t point, bool strong) {
-        if (point >= known.size() || known[point] || !isVisible(point))
-            return;
-        known[point] = true;
-        const QPointF at = toPixel(point);
-        const QString name = labelText(point);
-        if (name.isEmpty() || !frame.contains(at))
-            return;
-        const QString text = metrics.elidedText(name, Qt::ElideRight, labelWidth);
-        const QSizeF size = labelSize(text, strong);
-        const auto last = lastPlaces.find(point);
-        const bool ringed = point == selected || isHit[point];
-        wanted.push_back({point, 0, size, text, strong, {}});
-        wishes.push_back({at, std::max(radiusOf(point), ringed ? 8.0 : 0.0), size,
-                          last == lastPlaces.end() ? std::nullopt : std::optional(last->second)});
-    };
-    if (labelsShown || selected || !hits.empty()) {
-        if (selected)
-            want(*selected, true);
-        for (const auto hit : hits) {
-            if (wanted.size() < 200)
-                want(hit, false);
-        }
-        if (labelsShown) {
-            for (const auto neighbour : neighbours)
-                want(neighbour, false);
-            // By ratings; others only fill what is left, so a few hundred are enough to try.
-            for (const auto point : order) {
-                if (wanted.size() >= 400 || othersGrey)
-                    break;
-                want(point, false);
-            }
-        }
-    }
-    const bool roomy = canvas.width() >= roomyWidth && canvas.height() >= roomyHeight;
-    std::vector<QRectF> kept;
-    if (!yCaption.isEmpty())
-        kept.emplace_back(QPointF(0, 0), QSizeF(textWidth(face(Type::Caption), yCaption) + 24, 26));
-    if (!xCaption.isEmpty()) {
-        const double width = textWidth(face(Type::Caption), xCaption) + 24;
-        kept.emplace_back(canvas.width() - width, canvas.height() - 26, width, 26);
-    }
-    if (scale)
-        kept.emplace_back(0, canvas.height() - 52, 220, 52);
-    const auto places = placeLabels(wishes, frame, roomy ? 48 : 18, kept);
-    labels.clear();
-    lastPlaces.clear();
-    for (std::size_t i = 0; i < wanted.size(); ++i) {
-        if (!places[i])
-            continue;
-        wanted[i].place = *places[i];
-        lastPlaces[wanted[i].point] = *places[i];
-        labels.push_back(std::move(wanted[i]));
-    }
-}
-
-std::vector<MapPlot::Label> MapPlot::labels() const
-{
-    const auto& d = *m_private;
-    std::vector<Label> result;
-    for (const auto& label : d.labels) {
-        const bool ringed = label.point == d.selected || d.isHit[label.point];
-        const LabelWish wish{
-            d.toPixel(label.point), std::max(d.radiusOf(label.point), ringed ? 8.0 : 0.0), label.size, {}};
-        result.push_back({label.point, labelRect(wish, label.place)});
-    }
-    return result;
-}
-
-void MapPlot::Private::paintLabels(QCPPainter& painter)
-{
-    const Theme& t = theme();
-    const double ratio = ratioOf(painter);
-    if (!canvas.exporting && ratio != labelRatio) {
-        labelImages.clear();
-        labelRatio = ratio;
-    }
-    if (labelImages.size() > 2000)
-        labelImages.clear();
-    const auto places = q.labels();
-    for (std::size_t i = labels.size(); i-- > 0;) {  // the first lies on top
-        const auto& label = labels[i];
-        const QRectF& rect = places[i].rect;
-        QFont type = face(Type::Caption);
-        if (label.strong)
-            type.setWeight(QFont::DemiBold);
-        const QPointF start(rect.left(), rect.center().y());
-        if (canvas.exporting) {
-            paintText(painter, start, label.text, type, t.text, t.panel);
-            continue;
-        }
-        // Words with their halo are drawn once and copied while the map moves.
-        QImage& image = labelImages[label.strong ? label.text + QChar(1) : label.text];
-        if (image.isNull()) {
-            image = QImage(((rect.size() + QSizeF(8, 8)) * ratio).toSize(), QImage::Format_ARGB32_Premultiplied);
-            image.setDevicePixelRatio(ratio);
-            image.fill(Qt::transparent);
-            QPainter words(&image);
-            words.setRenderHint(QPainter::Antialiasing);
-            paintText(words, {4, 4 + rect.height() / 2}, label.text, type, t.text, t.panel);
-        }
-        const QPointF corner = rect.topLeft() - QPointF(4, 4);
-        painter.drawImage(QPointF(std::round(corner.x() * ratio) / ratio, std::round(corner.y() * ratio) / ratio),
-                          image);
-    }
+    painter.drawImage(QPointF(0, 0), paintPicture(painter.device()->devicePixelRatioF()));
 }
 
 void MapPlot::Private::paintCaptions(QCPPainter& painter)
@@ -375,7 +240,7 @@ void MapPlot::Private::paintHover(QCPPainter& painter)
     if (!hovered || *hovered >= points.x.size() || panning)
         return;
     const Theme& t = theme();
-    paintLines(painter, *hovered, card.linesTo);
+    paintLines(painter, *hovered, hoveredNeighbours);
     const QPointF at = toPixel(*hovered);
     const double radius = std::max(radiusOf(*hovered) + 4, 7.0);
     painter.setBrush(Qt::NoBrush);
@@ -383,7 +248,7 @@ void MapPlot::Private::paintHover(QCPPainter& painter)
     painter.drawEllipse(at, radius, radius);
     painter.QPainter::setPen(QPen(t.text, 2));
     painter.drawEllipse(at, radius, radius);
-    paintCard(painter, at, QRectF(canvas.rect()).adjusted(8, 8, -8, -8), card.lines);
+    paintCard(painter, at, QRectF(canvas.rect()).adjusted(8, 8, -8, -8), card);
 }
 
 }  // namespace projectionist

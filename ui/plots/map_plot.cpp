@@ -6,6 +6,7 @@
 #include "ui/theme/theme.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -14,6 +15,7 @@ namespace projectionist {
 
 namespace {
 
+constexpr float smallestRadius = 1.7F, largestRadius = 4.5F;
 constexpr double edgeRoom = 36;  // pixels that a fitted cloud leaves free
 constexpr int hoverMilliseconds = 60, settleMilliseconds = 140;
 
@@ -45,8 +47,7 @@ MapPlot::MapPlot(QWidget* parent) : PlotWidget(parent), m_private(std::make_uniq
     d.settleTimer.setSingleShot(true);
     d.settleTimer.setInterval(settleMilliseconds);
     connect(&d.settleTimer, &QTimer::timeout, this, [this, &d] {
-        d.updateLabels();
-        canvas().replotLive();
+        d.labelsChanged();
         Q_EMIT viewChanged();
     });
     summaryChanged();
@@ -70,8 +71,11 @@ void MapPlot::setPoints(Points points)
     d.neighbours.clear();
     d.lastPlaces.clear();
     d.labels.clear();
+    d.labelWords.clear();
     d.setHovered({});
-    d.measure();
+    d.measureWeights();
+    d.measurePlaces();
+    d.measureScale();
     fit();
 }
 
@@ -89,7 +93,7 @@ void MapPlot::setPositions(std::vector<float> x, std::vector<float> y)
     d.points.y = std::move(y);
     d.lastPlaces.clear();
     d.setHovered({});
-    d.measure();
+    d.measurePlaces();
     fit();
 }
 
@@ -112,6 +116,7 @@ void MapPlot::setGroups(std::vector<std::uint8_t> group)
 void MapPlot::setScale(std::optional<Scale> scale)
 {
     m_private->scale = std::move(scale);
+    m_private->measureScale();
     m_private->pictureChanged();
 }
 
@@ -152,8 +157,7 @@ void MapPlot::setSelected(std::optional<std::size_t> point)
         return;
     d.selected = point;
     d.neighbours.clear();
-    d.updateLabels();
-    canvas().replotLive();
+    d.labelsChanged();
     summaryChanged();
 }
 
@@ -174,11 +178,10 @@ void MapPlot::setHits(std::vector<std::size_t> points, bool othersGrey)
     d.isHit.assign(size(), false);
     for (const auto hit : d.hits)
         d.isHit[hit] = true;
-    d.updateLabels();
     if (recoloured)
         d.pictureChanged();
     else
-        canvas().replotLive();
+        d.labelsChanged();
     summaryChanged();
 }
 
@@ -187,9 +190,17 @@ const std::vector<std::size_t>& MapPlot::hits() const
     return m_private->hits;
 }
 
-void MapPlot::setCardFunction(std::function<Card(std::size_t)> function)
+void MapPlot::setCardFunction(std::function<QStringList(std::size_t)> function)
 {
     m_private->cardFunction = std::move(function);
+}
+
+void MapPlot::setHoveredNeighbours(std::vector<std::size_t> points)
+{
+    if (!m_private->hovered || points == m_private->hoveredNeighbours)
+        return;
+    m_private->hoveredNeighbours = std::move(points);
+    canvas().replotOverlay();
 }
 
 void MapPlot::setSelectedNeighbours(std::vector<std::size_t> points)
@@ -199,15 +210,13 @@ void MapPlot::setSelectedNeighbours(std::vector<std::size_t> points)
     if (points == d.neighbours)
         return;
     d.neighbours = std::move(points);
-    d.updateLabels();
-    canvas().replotLive();
+    d.labelsChanged();
 }
 
 void MapPlot::setLabelsShown(bool on)
 {
     m_private->labelsShown = on;
-    m_private->updateLabels();
-    canvas().replotLive();
+    m_private->labelsChanged();
 }
 
 void MapPlot::setLinesShown(bool on)
@@ -227,11 +236,12 @@ void MapPlot::Private::setHovered(std::optional<std::size_t> point)
     if (point == hovered)
         return;
     hovered = point;
-    card = {};
+    hoveredNeighbours.clear();
+    card.clear();
     if (point && cardFunction)
         card = cardFunction(*point);
     else if (point && *point < static_cast<std::size_t>(points.names.size()))
-        card.lines = {points.names[static_cast<qsizetype>(*point)]};
+        card << points.names[static_cast<qsizetype>(*point)];
     if (point)
         q.setCursor(Qt::PointingHandCursor);
     else
@@ -252,7 +262,7 @@ std::size_t MapPlot::Private::groupOf(std::size_t point) const
     return point < points.group.size() ? points.group[point] : 0;
 }
 
-void MapPlot::Private::measure()
+void MapPlot::Private::measureWeights()
 {
     const std::size_t count = points.x.size();
     float most = 0;
@@ -261,26 +271,41 @@ void MapPlot::Private::measure()
     radii.resize(count);
     for (std::size_t i = 0; i < count; ++i) {
         const float weight = i < points.weight.size() && most > 0 ? std::max(points.weight[i], 0.0F) / most : 0.15F;
-        radii[i] = 1.7F + 2.8F * std::sqrt(weight);
+        radii[i] = smallestRadius + (largestRadius - smallestRadius) * std::sqrt(weight);
     }
     order.resize(count);
     std::iota(order.begin(), order.end(), 0U);
     std::ranges::stable_sort(order, std::greater<>{}, [this](std::uint32_t i) { return radii[i]; });
-    drawn.clear();
-    drawn.reserve(count);
-    for (const auto i : order)
-        drawn.push_back({points.x[i], points.y[i], radii[i], i});
+}
+
+void MapPlot::Private::measurePlaces()
+{
     grid = PointGrid(points.x, points.y);
-    double left = std::numeric_limits<double>::infinity(), bottom = left, right = -left, top = -left;
-    for (std::size_t i = 0; i < count; ++i) {
-        if (!std::isfinite(points.x[i]) || !std::isfinite(points.y[i]))
-            continue;
-        left = std::min<double>(left, points.x[i]);
-        right = std::max<double>(right, points.x[i]);
-        bottom = std::min<double>(bottom, points.y[i]);
-        top = std::max<double>(top, points.y[i]);
+    bounds = grid.bounds().value_or(QRectF(-1, -1, 2, 2));
+    // By size in sixteenths of a pixel, and where that is the same as the grid has them.
+    constexpr std::size_t sizes = static_cast<std::size_t>(largestRadius * 16) + 2;
+    const auto placeOf = [this](std::uint32_t point) {
+        return sizes - 1 - std::min(static_cast<std::size_t>(radii[point] * 16), sizes - 1);
+    };
+    std::array<std::size_t, sizes + 1> next{};
+    for (const auto point : grid.points())
+        ++next[placeOf(point) + 1];
+    std::partial_sum(next.begin(), next.end(), next.begin());
+    drawn.resize(grid.points().size());
+    for (const auto point : grid.points())
+        drawn[next[placeOf(point)]++] = {points.x[point], points.y[point], radii[point], point};
+}
+
+void MapPlot::Private::measureScale()
+{
+    scaleSteps.clear();
+    if (!scale)
+        return;
+    for (std::size_t point = 0; point < points.x.size(); ++point) {
+        const double at = scalePosition(point);
+        scaleSteps.push_back(std::isfinite(at) ? static_cast<std::uint8_t>(std::lround(at * (stepsOfScale - 1)))
+                                               : notOnScale);
     }
-    bounds = left <= right ? QRectF(left, bottom, right - left, top - bottom) : QRectF(-1, -1, 2, 2);
 }
 
 double MapPlot::Private::fitScale() const
@@ -339,8 +364,14 @@ void MapPlot::Private::viewMoved()
 void MapPlot::Private::pictureChanged()
 {
     pictureIsStale = true;
-    updateLabels();
+    labelsAreStale = true;
     q.replotSoon();
+}
+
+void MapPlot::Private::labelsChanged()
+{
+    labelsAreStale = true;
+    canvas.replotLive();
 }
 
 void MapPlot::fit()
@@ -349,7 +380,7 @@ void MapPlot::fit()
     d.zoom = 1;
     d.centreX = d.bounds.center().x();
     d.centreY = d.bounds.center().y();
-    d.updateLabels();
+    d.labelsAreStale = true;
     d.viewMoved();
     summaryChanged();
 }

@@ -79,13 +79,11 @@ public:
     /// Ringed and labelled. `othersGrey`: all other points in context grey.
     void setHits(std::vector<std::size_t> points, bool othersGrey = false);
     [[nodiscard]] const std::vector<std::size_t>& hits() const;
-    /// The answer to hovered(): lines of the card (the first in semibold) and points that thin lines lead to.
-    struct Card {
-        QStringList lines;
-        std::vector<std::size_t> linesTo;
-    };
-    /// Asked for the hovered point when its card is drawn. Must be quick; without it the card shows the name.
-    void setCardFunction(std::function<Card(std::size_t point)> function);
+    /// Asked for the lines of the hovered point's card, the first of them in semibold. Must be quick; without it the card
+    /// shows the name.
+    void setCardFunction(std::function<QStringList(std::size_t point)> function);
+    /// Thin lines lead there from the hovered point, until another is hovered.
+    void setHoveredNeighbours(std::vector<std::size_t> points);
     /// Lines from the selected point too, and labels for them; empty: none.
     void setSelectedNeighbours(std::vector<std::size_t> points);
     void setLabelsShown(bool on);

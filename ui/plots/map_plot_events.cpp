@@ -21,6 +21,7 @@ void MapPlot::themeChanged()
 {
     auto& d = *m_private;
     d.labelImages.clear();
+    d.labelWords.clear();
     d.pictureChanged();
     Q_EMIT themeSwitched();
 }

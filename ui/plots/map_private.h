@@ -21,6 +21,7 @@ struct MapPlot::Private {
     explicit Private(MapPlot& map, Canvas& plot) : q(map), canvas(plot) {}
 
     static constexpr double largestZoom = 64, hoverReach = 8;
+    static constexpr std::uint8_t stepsOfScale = 64, notOnScale = 255;
 
     MapPlot& q;
     Canvas& canvas;
@@ -30,15 +31,17 @@ struct MapPlot::Private {
     std::vector<MarkStyle> styles;
     std::vector<bool> hiddenGroups;
     std::optional<Scale> scale;
+    std::vector<std::uint8_t> scaleSteps;  ///< Of each point, when there is a scale: a step, or notOnScale.
     QString xCaption, yCaption;
-    std::vector<std::uint32_t> order;  ///< Large first: small marks lie on top.
+    std::vector<std::uint32_t> order;  ///< Large first.
     std::vector<float> radii;          ///< At zoom 1.
     struct DrawnMark {
         float x, y, radius;
         std::uint32_t point;
     };
-    std::vector<DrawnMark> drawn;  ///< The same in that order, side by side for the painter.
-    QRectF bounds{0, 0, 1, 1};     ///< Of the points.
+    /// Those that have a place, large first: small marks lie on top. Among marks as large, neighbours are side by side.
+    std::vector<DrawnMark> drawn;
+    QRectF bounds{0, 0, 1, 1};  ///< Of the points.
     PointGrid grid;
 
     // The view
@@ -46,11 +49,11 @@ struct MapPlot::Private {
 
     // What is marked
     std::optional<std::size_t> selected, hovered;
-    std::vector<std::size_t> hits, neighbours;
+    std::vector<std::size_t> hits, neighbours, hoveredNeighbours;
     std::vector<bool> isHit;
     bool othersGrey = false, labelsShown = true, linesShown = true;
-    std::function<Card(std::size_t)> cardFunction;
-    Card card;
+    std::function<QStringList(std::size_t)> cardFunction;
+    QStringList card;
 
     // The pointer
     std::optional<QPointF> pressed, pointer;
@@ -60,7 +63,8 @@ struct MapPlot::Private {
 
     // What is painted
     MarkRaster raster;
-    QImage picture;
+    QSize pictureSize;
+    double pictureRatio = 0;
     bool pictureIsStale = true;
     int painted = 0;
     struct DrawnLabel {
@@ -69,11 +73,16 @@ struct MapPlot::Private {
         QSizeF size;
         QString text;
         bool strong = false;
-        QImage image;  ///< Words and halo, so that panning costs a copy.
     };
     std::vector<DrawnLabel> labels;
+    bool labelsAreStale = false;
+    struct LabelWords {
+        QString text;
+        QSizeF size;
+    };
+    std::unordered_map<std::size_t, LabelWords> labelWords;  ///< By point, twice: plain, then semibold.
     std::unordered_map<std::size_t, int> lastPlaces;
-    std::unordered_map<QString, QImage> labelImages;
+    std::unordered_map<QString, QImage> labelImages;  ///< Words and halo, so that panning costs a copy.
     double labelRatio = 0;
 
     [[nodiscard]] bool isVisible(std::size_t point) const;
@@ -83,11 +92,14 @@ struct MapPlot::Private {
     [[nodiscard]] QPointF toPixel(std::size_t point) const;
     [[nodiscard]] double radiusOf(std::size_t point) const;
     [[nodiscard]] double growth() const;
-    void measure();
+    void measureWeights();
+    void measurePlaces();
+    void measureScale();
     void keepInside();
     void setView(double x, double y, double newZoom);
     void viewMoved();
     void pictureChanged();
+    void labelsChanged();  ///< They are placed anew before they are drawn or asked for.
     void setHovered(std::optional<std::size_t> point);
     [[nodiscard]] double scalePosition(std::size_t point) const;  ///< 0 … 1, NaN: not known.
     [[nodiscard]] static QColor edgeOnScale(double position);
@@ -95,7 +107,7 @@ struct MapPlot::Private {
 
     void updateLabels();
     void paintMarks(QCPPainter& painter);
-    void paintPicture(double ratio);
+    QImage paintPicture(double ratio);  ///< Good until the next call.
     void paintVector(QCPPainter& painter);
     void paintLabels(QCPPainter& painter);
     void paintCaptions(QCPPainter& painter);
@@ -103,8 +115,7 @@ struct MapPlot::Private {
     void paintSelection(QCPPainter& painter);
     void paintHover(QCPPainter& painter);
     void paintLines(QCPPainter& painter, std::size_t from, const std::vector<std::size_t>& to);
-    [[nodiscard]] QSizeF labelSize(const QString& text, bool strong) const;
-    [[nodiscard]] QString labelText(std::size_t point) const;
+    [[nodiscard]] const LabelWords& wordsOf(std::size_t point, bool strong);
 };
 
 }  // namespace projectionist

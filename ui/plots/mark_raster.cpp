@@ -5,20 +5,50 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
+#include <numbers>
 
 namespace projectionist {
 
 namespace {
 
-constexpr std::size_t mostLooks = 300, mostPixels = 4'000'000;
+constexpr std::size_t mostLooks = 300, mostBlocks = 400'000;
+constexpr int pixelsToBlock = 4;
+constexpr QRgb opaque = 0xFF000000;
+constexpr double halfEdge = 0.5, insideEdge = 0.35;  // of an edge's width, and how far its middle lies inside
 
-/// A premultiplied colour over an opaque ground: red and blue side by side in one product, green alone in another.
-inline QRgb over(QRgb ground, QRgb colour)
+double strokeOf(double radius)
 {
-    const std::uint32_t alpha = colour >> 24, rest = 256 - alpha - (alpha >> 7);
-    const std::uint32_t redBlue = (((ground & 0xFF00FF) * rest) >> 8) & 0xFF00FF;
-    const std::uint32_t green = (((ground & 0x00FF00) * rest) >> 8) & 0x00FF00;
-    return 0xFF000000 | ((redBlue | green) + (colour & 0xFFFFFF));
+    return std::clamp(radius * 0.5, 1.2, 2.4);
+}
+
+/// How far a point lies outside the outline of a mark about the origin (negative: inside); along corners as mitres do.
+/// `unit`: device pixels to a unit. The shapes are those of paintMark().
+double beyond(MarkShape shape, double x, double y, double radius, double unit)
+{
+    x = std::abs(x);
+    const auto triangle = [x, radius](double down) {
+        return std::max(down - 0.9 * radius, (2.0 * x - 1.15 * (down + 1.1 * radius)) / std::hypot(2.0, 1.15));
+    };
+    const double stroke = strokeOf(radius / unit) * unit;
+    switch (shape) {
+    case MarkShape::Disc:
+        return std::hypot(x, y) - radius;
+    case MarkShape::Ring:
+        return std::abs(std::hypot(x, y) - std::max(radius - stroke / 2, 0.6 * unit)) - stroke / 2;
+    case MarkShape::Square:
+        return std::max(x, std::abs(y)) - 0.9 * radius;
+    case MarkShape::Diamond:
+        return (x + std::abs(y) - 1.25 * radius) / std::numbers::sqrt2;
+    case MarkShape::Triangle:
+        return triangle(y);
+    case MarkShape::TriangleDown:
+        return triangle(-y);
+    case MarkShape::Cross:
+        break;
+    }
+    const double along = std::abs(x + y) / std::numbers::sqrt2, across = std::abs(x - y) / std::numbers::sqrt2;
+    return std::max(std::max(along, across) - 0.9 * radius * std::numbers::sqrt2, std::min(along, across) - stroke / 2);
 }
 
 }  // namespace
@@ -27,11 +57,11 @@ void paintMark(QPainter& painter, QPointF centre, double radius, MarkShape shape
                const QColor& edge)
 {
     const bool hasEdge = edge.isValid() && edge.alpha() > 0;
-    const double r = hasEdge ? radius - 0.35 : radius;
+    const double r = hasEdge ? radius - insideEdge : radius;
     const auto at = [&](double x, double y) { return centre + QPointF(x, y) * r; };
     painter.setPen(hasEdge ? QPen(edge, 1, Qt::SolidLine, Qt::FlatCap, Qt::MiterJoin) : QPen(Qt::NoPen));
     painter.setBrush(fill);
-    const double stroke = std::clamp(radius * 0.5, 1.2, 2.4);
+    const double stroke = strokeOf(radius);
     switch (shape) {
     case MarkShape::Disc:
         painter.drawEllipse(centre, r, r);
@@ -61,19 +91,33 @@ void paintMark(QPainter& painter, QPointF centre, double radius, MarkShape shape
     }
 }
 
-void MarkRaster::begin(QImage& image, double ratio)
+int MarkRaster::reachOf(double radius) const
 {
-    m_bits = reinterpret_cast<QRgb*>(image.bits());
-    m_pitch = image.bytesPerLine() / static_cast<std::ptrdiff_t>(sizeof(QRgb));
-    m_width = image.width();
-    m_height = image.height();
-    if (ratio != m_ratio || m_looks.size() > mostLooks || m_pixels.size() > mostPixels) {
+    return static_cast<int>(std::ceil(radius * 1.3 + m_ratio)) + 1;
+}
+
+void MarkRaster::begin(QSize size, double ratio, const QColor& ground, double largest)
+{
+    if (ratio != m_ratio || m_looks.size() > mostLooks || m_blocks.size() > mostBlocks) {
         m_looks.clear();
         m_stamps.clear();
-        m_runs.clear();
-        m_pixels.clear();
+        m_blocks.clear();
         m_ratio = ratio;
     }
+    m_largestStep = std::clamp(static_cast<int>(std::ceil(largest * parts)), 2, radii - 1);
+    m_reach = reachOf(static_cast<double>(m_largestStep) / parts);
+    m_margin = 2 * m_reach + pixelsToBlock;
+    m_size = size.expandedTo({0, 0});
+    m_pitch = m_size.width() + 2 * m_margin;
+    m_pixels.assign(static_cast<std::size_t>(m_pitch * (m_size.height() + 2 * m_margin)), ground.rgb() | opaque);
+}
+
+QImage MarkRaster::picture() const
+{
+    const auto* first = reinterpret_cast<const uchar*>(m_pixels.data() + m_margin * m_pitch + m_margin);
+    return m_size.isEmpty() ? QImage()
+                            : QImage(first, m_size.width(), m_size.height(), m_pitch * qsizetype{sizeof(QRgb)},
+                                     QImage::Format_RGB32);
 }
 
 int MarkRaster::look(MarkShape shape, const QColor& fill, const QColor& edge)
@@ -91,32 +135,49 @@ int MarkRaster::look(MarkShape shape, const QColor& fill, const QColor& edge)
 
 std::int32_t MarkRaster::make(const Look& look, int radius, int place)
 {
-    const double pixels = static_cast<double>(radius) / parts;
-    const int half = static_cast<int>(std::ceil(pixels * 1.3 + m_ratio)) + 1;
-    const int side = 2 * half + 1;
-    QImage image(side, side, QImage::Format_ARGB32_Premultiplied);
-    image.fill(Qt::transparent);
-    QPainter painter(&image);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.scale(m_ratio, m_ratio);
-    const QPointF centre((half + (place % parts + 0.5) / parts) / m_ratio,
-                         (half + (place / parts + 0.5) / parts) / m_ratio);
-    paintMark(painter, centre, pixels / m_ratio, look.shape, QColor::fromRgb(look.fill),
-              look.edge != 0 ? QColor::fromRgb(look.edge) : QColor());
-    painter.end();
-    Stamp stamp{static_cast<std::int32_t>(m_runs.size()), 0, half};
-    for (int y = 0; y < side; ++y) {
-        const auto* row = reinterpret_cast<const QRgb*>(image.constScanLine(y));
-        const auto* first = std::find_if(row, row + side, [](QRgb pixel) { return pixel != 0; });
-        const auto* last = row + side;
-        while (last != first && *(last - 1) == 0)
-            --last;
-        if (first == last)
-            continue;
-        m_runs.push_back({static_cast<std::int16_t>(y - half), static_cast<std::int16_t>(first - row - half),
-                          static_cast<std::int32_t>(last - first), static_cast<std::int32_t>(m_pixels.size())});
-        m_pixels.insert(m_pixels.end(), first, last);
-        ++stamp.runs;
+    const bool hasEdge = look.edge != 0;
+    const double inner = static_cast<double>(radius) / parts - (hasEdge ? insideEdge * m_ratio : 0);
+    const double centreX = (place % parts + 0.5) / parts, centreY = (place / parts + 0.5) / parts;
+    const auto covered = [](double distance) { return std::clamp(0.5 - distance, 0.0, 1.0); };
+    const auto pixelAt = [&](int x, int y) {
+        const double distance = beyond(look.shape, x + 0.5 - centreX, y + 0.5 - centreY, inner, m_ratio);
+        const double edge = hasEdge ? covered(std::abs(distance) - halfEdge * m_ratio) : 0;
+        const double fill = covered(distance) * (1 - edge);
+        const auto channel = [&](int shift) {
+            const double value = fill * ((look.fill >> shift) & 0xFF) + edge * ((look.edge >> shift) & 0xFF);
+            return static_cast<QRgb>(value + 0.5) << shift;
+        };
+        const auto alpha = static_cast<QRgb>((fill + edge) * 255 + 0.5);
+        return (alpha << 24) | channel(16) | channel(8) | channel(0);
+    };
+    const int reach = reachOf(static_cast<double>(radius) / parts), side = 2 * reach + 1;
+    std::vector<QRgb> pixels;
+    QRect used;
+    for (int y = -reach; y <= reach; ++y) {
+        for (int x = -reach; x <= reach; ++x) {
+            pixels.push_back(pixelAt(x, y));
+            if (pixels.back() != 0)
+                used |= QRect(x, y, 1, 1);
+        }
+    }
+    const Stamp stamp{.firstBlock = static_cast<std::int32_t>(m_blocks.size()),
+                      .left = static_cast<std::int16_t>(used.left()),
+                      .top = static_cast<std::int16_t>(used.top()),
+                      .across = static_cast<std::int16_t>((used.width() + pixelsToBlock - 1) / pixelsToBlock),
+                      .rows = static_cast<std::int16_t>(used.height())};
+    for (int y = used.top(); y <= used.bottom(); ++y) {
+        for (int x = used.left(); x < used.left() + pixelsToBlock * stamp.across; ++x) {
+            const bool isInside = x <= reach;
+            const QRgb pixel = isInside ? pixels[static_cast<std::size_t>((y + reach) * side + x + reach)] : 0;
+            const QRgb colour = pixel & ~opaque, alpha = pixel >> 24;
+            const auto rest = static_cast<std::uint16_t>(256 - alpha - (alpha >> 7));
+            const std::uint16_t both[]{rest, rest};
+            const int lane = (x - used.left()) % pixelsToBlock;
+            if (lane == 0)
+                m_blocks.emplace_back();
+            std::memcpy(reinterpret_cast<char*>(&m_blocks.back().colour) + lane * 4, &colour, 4);
+            std::memcpy(reinterpret_cast<char*>(&m_blocks.back().rest) + lane * 4, both, 4);
+        }
     }
     m_stamps.push_back(stamp);
     return static_cast<std::int32_t>(m_stamps.size()) - 1;
@@ -124,33 +185,34 @@ std::int32_t MarkRaster::make(const Look& look, int radius, int place)
 
 void MarkRaster::stamp(double x, double y, double radius, int look)
 {
+    // Also false for what is not a number.
+    const bool isNear = x > -m_reach && y > -m_reach && x < m_size.width() + m_reach && y < m_size.height() + m_reach;
+    if (!isNear)
+        return;
     const double floorX = std::floor(x), floorY = std::floor(y);
-    const int column = static_cast<int>(floorX), line = static_cast<int>(floorY);
-    const int step = std::clamp(static_cast<int>(radius * parts + 0.5), 2, radii - 1);
+    const int step = std::clamp(static_cast<int>(radius * parts + 0.5), 2, m_largestStep);
     const int place = static_cast<int>((y - floorY) * parts) * parts + static_cast<int>((x - floorX) * parts);
     Look& chosen = m_looks[static_cast<std::size_t>(look)];
     std::int32_t& index = chosen.stamps[static_cast<std::size_t>(step * places + place)];
     if (index < 0)
         index = make(chosen, step, place);
     const Stamp stamp = m_stamps[static_cast<std::size_t>(index)];
-    const bool whole =
-        column >= stamp.reach && line >= stamp.reach && column + stamp.reach < m_width && line + stamp.reach < m_height;
-    const Run* run = m_runs.data() + stamp.firstRun;
-    const QRgb* const pixels = m_pixels.data();
-    for (const Run* const end = run + stamp.runs; run != end; ++run) {
-        const QRgb* source = pixels + run->firstPixel;
-        int from = column + run->column, length = run->length;
-        if (!whole) {
-            if (line + run->line < 0 || line + run->line >= m_height)
-                continue;
-            const int cut = std::max(0, -from);
-            source += cut;
-            from += cut;
-            length = std::min(length - cut, m_width - from);
+    const Block* block = m_blocks.data() + stamp.firstBlock;
+    QRgb* row = m_pixels.data() + (static_cast<std::ptrdiff_t>(floorY) + stamp.top + m_margin) * m_pitch +
+                static_cast<std::ptrdiff_t>(floorX) + stamp.left + m_margin;
+    constexpr QRgb alphas[]{opaque, opaque, opaque, opaque};
+    Lanes full;
+    std::memcpy(&full, alphas, sizeof full);
+    for (int rows = stamp.rows; rows > 0; --rows, row += m_pitch) {
+        QRgb* at = row;
+        for (int across = stamp.across; across > 0; --across, ++block, at += pixelsToBlock) {
+            // A channel in each half of a lane; their sums stay below 256, since what is kept of the ground is cut off.
+            Lanes ground;
+            std::memcpy(&ground, at, sizeof ground);
+            const Lanes low = ((ground & 0xFF) * block->rest) >> 8, high = ((ground >> 8) * block->rest) & 0xFF00;
+            ground = ((low | high) + block->colour) | full;
+            std::memcpy(at, &ground, sizeof ground);
         }
-        QRgb* target = m_bits + (line + run->line) * m_pitch + from;
-        for (int i = 0; i < length; ++i)
-            target[i] = over(target[i], source[i]);
     }
 }
 

@@ -12,6 +12,7 @@
 #include <QFileDialog>
 #include <QGuiApplication>
 #include <QMenu>
+#include <QResizeEvent>
 #include <QTimer>
 #include <QWindow>
 
@@ -63,7 +64,7 @@ void PlotWidget::setFooter(const QString& footer)
 
 void PlotWidget::replotSoon()
 {
-    m_canvas->replot(QCustomPlot::rpQueuedReplot);
+    m_canvas->replotSoon();
 }
 
 void PlotWidget::replotWhenDue()
@@ -127,8 +128,21 @@ void PlotWidget::matchRatio()
     m_canvas->matchRatio();
 }
 
+void PlotWidget::takeSize() const
+{
+    // Qt keeps the resize events of widgets back that are not shown.
+    for (QWidget* widget : {m_canvas->parentWidget(), static_cast<QWidget*>(m_canvas)}) {
+        if (!widget->testAttribute(Qt::WA_PendingResizeEvent))
+            continue;
+        widget->setAttribute(Qt::WA_PendingResizeEvent, false);
+        QResizeEvent event(widget->size(), QSize());
+        QCoreApplication::sendEvent(widget, &event);
+    }
+}
+
 QSize PlotWidget::pictureSize() const
 {
+    takeSize();
     return m_canvas->size() + QSize(0, (m_title.isEmpty() ? 0 : titleHeight) + (m_footer.isEmpty() ? 0 : footerHeight));
 }
 

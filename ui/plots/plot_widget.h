@@ -93,6 +93,7 @@ protected:
     void focusOutEvent(QFocusEvent* event) override;
 
 private:
+    void takeSize() const;
     [[nodiscard]] QSize pictureSize() const;
     void matchRatio();
     void applyTheme();

@@ -30,6 +30,7 @@ PointGrid::PointGrid(std::span<const float> x, std::span<const float> y)
     // Some two points to a square, were they spread evenly; never more squares than that, however long and thin the
     // cloud.
     const double width = highX - m_lowX, height = highY - m_lowY;
+    m_bounds = QRectF(m_lowX, m_lowY, width, height);
     const double squares = std::max(static_cast<double>(count) / 2, 1.0);
     m_side = std::max({std::sqrt(width * height / squares), std::max(width, height) / squares, 1e-300});
     m_columns = cell(highX, m_lowX) + 1;

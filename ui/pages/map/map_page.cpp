@@ -2,10 +2,10 @@
 #include "ui/pages/map/map_page.h"
 
 #include "engine/core/text.h"
-#include "engine/retrieve/neighbours.h"
 #include "ui/models/format.h"
 #include "ui/pages/map/genre_legend.h"
-#include "ui/plots/map_plot.h"
+#include "ui/pages/map/genre_styles.h"
+#include "ui/pages/map/map_content.h"
 #include "ui/session/session.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/buttons.h"
@@ -28,56 +28,29 @@
 #include <QToolButton>
 
 #include <algorithm>
-#include <array>
-#include <limits>
+#include <utility>
 
 namespace projectionist {
 
 namespace {
 
-constexpr std::size_t nearestCount = 7;
 constexpr int sideWidth = 232;
 
-std::vector<MarkStyle> genreStyles()
+QString nameOf(MapColour colour)
 {
-    const auto& colours = theme();
-    const auto edge = [&](const QColor& colour) { return colours.dark ? QColor() : colour; };
-    std::vector<MarkStyle> styles;
-    for (int index = 0; index < genreGroupCount; ++index) {
-        const auto group = static_cast<GenreGroup>(index);
-        MarkStyle style{genreColour(group), {}, MarkShape::Disc};
-        switch (group) {
-        case GenreGroup::Documentary:
-            style.shape = MarkShape::Square;
-            style.edge = edge(colours.yellowEdge);
-            break;
-        case GenreGroup::Childrens:
-            style.shape = MarkShape::Ring;
-            break;
-        case GenreGroup::Horror:
-            style.shape = MarkShape::Cross;
-            break;
-        case GenreGroup::SciFi:
-            style.shape = MarkShape::Diamond;
-            style.edge = edge(colours.skyEdge);
-            break;
-        case GenreGroup::Action:
-            style.shape = MarkShape::Triangle;
-            break;
-        case GenreGroup::Thriller:
-            style.shape = MarkShape::TriangleDown;
-            break;
-        case GenreGroup::Comedy:
-            style.shape = MarkShape::Square;
-            style.edge = edge(colours.orangeEdge);
-            break;
-        case GenreGroup::Drama:
-        case GenreGroup::None:
-            break;
-        }
-        styles.push_back(style);
+    switch (colour) {
+    case MapColour::Genre:
+        return MapPage::tr("Genre");
+    case MapColour::Year:
+        return MapPage::tr("Year");
+    case MapColour::Ratings:
+        return MapPage::tr("Ratings");
+    case MapColour::MeanRating:
+        return MapPage::tr("Mean rating");
+    case MapColour::Age:
+        break;
     }
-    return styles;
+    return MapPage::tr("Age");
 }
 
 }  // namespace
@@ -88,6 +61,10 @@ MapPage::MapPage(Session& session, QWidget* parent)
                  tr("The map shows film vectors, and vectors come from training.")},
                 parent)
     , m_job(new Job(tr("Projecting"), this))
+    , m_nearHovered(new Job(tr("Finding the nearest"), this))
+    , m_nearSelected(new Job(tr("Finding the nearest"), this))
+    , m_colouring(new Job(tr("Colouring"), this))
+    , m_searching(new Job(tr("Searching"), this))
 {
     session.addJob(m_job);
     m_plot = new MapPlot;
@@ -115,7 +92,10 @@ MapPage::MapPage(Session& session, QWidget* parent)
     buildSide();
     new BusyOverlay(m_plot, m_job);
 
-    m_plot->setCardFunction([this](std::size_t point) -> MapPlot::Card { return {cardOf(point), nearestOf(point)}; });
+    m_plot->setCardFunction([this](std::size_t point) { return m_content->cardOf(point); });
+    connect(m_plot, &MapPlot::hovered, this, [this](std::optional<std::size_t> point) {
+        findNearest(m_nearHovered, point, &MapPlot::setHoveredNeighbours);
+    });
     connect(m_plot, &MapPlot::selectionRequested, this, &MapPage::selectPoint);
     connect(m_plot, &MapPlot::opened, this, &MapPage::openPoint);
     connect(m_plot, &MapPlot::themeSwitched, this, &MapPage::showStyles);
@@ -137,7 +117,8 @@ void MapPage::buildToolBar()
     m_x = choiceField(tr("Horizontal axis"));
     m_y = choiceField(tr("Vertical axis"));
     for (auto* axis : {m_x, m_y})
-        axis->setToolTip(tr("One of the first ten principal components: the directions along which the vectors differ most"));
+        axis->setToolTip(
+            tr("One of the first ten principal components: the directions along which the vectors differ most"));
     auto* fit = iconButton(QStringLiteral("fit"), tr("Fit the whole map (0)"));
     m_search = new SearchField(tr("Find on map"));
     m_search->setMaximumWidth(220);
@@ -155,8 +136,8 @@ void MapPage::buildToolBar()
     m_panel->setHeaderRule(true);
 
     connect(m_of, &SegmentedControl::currentChanged, this, &MapPage::project);
-    connect(m_x, &QComboBox::currentIndexChanged, this, &MapPage::showAxes);
-    connect(m_y, &QComboBox::currentIndexChanged, this, &MapPage::showAxes);
+    connect(m_x, &QComboBox::currentIndexChanged, this, &MapPage::chooseAxes);
+    connect(m_y, &QComboBox::currentIndexChanged, this, &MapPage::chooseAxes);
     connect(fit, &QToolButton::clicked, m_plot, &MapPlot::fit);
     connect(m_search, &SearchField::searched, this, &MapPage::showHits);
     connect(m_search, &QLineEdit::returnPressed, this, &MapPage::walkHits);
@@ -178,7 +159,8 @@ void MapPage::buildSide()
     column->addWidget(new Label(tr("Layers"), Type::Section));
     m_labels = new QCheckBox(tr("Labels"));
     m_lines = new QCheckBox(tr("Lines to the nearest"));
-    m_lines->setToolTip(tr("From the film under the pointer and the selected one to the seven nearest in all dimensions, however far they lie here"));
+    m_lines->setToolTip(tr("From the film under the pointer and the selected one to the seven nearest in all "
+                           "dimensions, however far they lie here"));
     m_untrained = new QCheckBox(tr("Untrained films"));
     m_untrained->setToolTip(tr("Films without a rating above the bound keep their random start and say nothing"));
     m_labels->setChecked(true);
@@ -211,12 +193,18 @@ void MapPage::buildSide()
     connect(m_legend, &GenreLegend::changed, this, &MapPage::showColours);
     connect(m_labels, &QCheckBox::toggled, m_plot, &MapPlot::setLabelsShown);
     connect(m_lines, &QCheckBox::toggled, m_plot, &MapPlot::setLinesShown);
+    connect(m_lines, &QCheckBox::toggled, this, &MapPage::showSelection);
     connect(m_untrained, &QCheckBox::clicked, this, &MapPage::project);
 }
 
-bool MapPage::isOfFilms() const
+bool MapPage::choosesFilms() const
 {
     return m_of->currentData().toInt() == int(MapOf::Films);
+}
+
+std::shared_ptr<const ProjectedMap> MapPage::map() const
+{
+    return m_content ? m_content->map() : nullptr;
 }
 
 void MapPage::focusFilter()
@@ -227,7 +215,7 @@ void MapPage::focusFilter()
 
 void MapPage::showModel()
 {
-    if (isNextEpoch() && m_map)
+    if (isNextEpoch() && m_content)
         return;
     const QSignalBlocker quiet(m_untrained);
     m_untrained->setChecked(model()->includesUntrainedByDefault());
@@ -238,79 +226,48 @@ void MapPage::project()
 {
     if (!model())
         return;
-    m_untrained->setVisible(isOfFilms());
+    m_untrained->setVisible(choosesFilms());
+    struct Projected {
+        std::shared_ptr<const MapContent> content;
+        MapPlot::Points points;
+    };
     m_job->start(
-        [model = model(), of = isOfFilms() ? MapOf::Films : MapOf::Users, untrained = m_untrained->isChecked()](
-            std::stop_token stop, const ProgressFunction&) { return projectModel(*model, of, untrained, std::move(stop)); },
-        [this](std::shared_ptr<const ProjectedMap> map) {
-            if (map)
-                showMap(std::move(map));
+        [model = model(), films = films(), of = choosesFilms() ? MapOf::Films : MapOf::Users,
+         untrained = m_untrained->isChecked()](std::stop_token stop, const ProgressFunction&) -> Projected {
+            auto map = projectModel(*model, of, untrained, std::move(stop));
+            if (!map)
+                return {};
+            auto content = std::make_shared<const MapContent>(model, films, std::move(map));
+            auto points = content->points();
+            return {std::move(content), std::move(points)};
+        },
+        [this](Projected projected) {
+            if (projected.content)
+                showMap(std::move(projected.content), std::move(projected.points));
         });
 }
 
-void MapPage::showMap(std::shared_ptr<const ProjectedMap> map)
+void MapPage::showMap(std::shared_ptr<const MapContent> content, MapPlot::Points points)
 {
-    const bool sameKind = m_map && m_map->of == map->of;
-    m_map = std::move(map);
-    const auto& catalogue = model()->catalogue();
-    const auto count = m_map->rows.size();
-    m_points.assign(isOfFilms() ? catalogue.movieRows() : catalogue.userRows(), 0);
-    MapPlot::Points points;
-    points.x.resize(count);
-    points.y.resize(count);
-    points.weight.resize(count);
-    points.group.resize(count);
-    for (std::size_t point = 0; point < count; ++point) {
-        m_points[m_map->rows[point]] = static_cast<std::uint32_t>(point + 1);
-        if (isOfFilms()) {
-            const auto& film = (*films())[movieAt(point)];
-            points.weight[point] = static_cast<float>(catalogue.ratingCount(movieAt(point)));
-            points.group[point] = static_cast<std::uint8_t>(film.group);
-            points.names << film.name;
-            points.ids.push_back(film.id.toStdString());
-        } else {
-            const auto range = catalogue.ratingsOfUser(userAt(point));
-            points.weight[point] = static_cast<float>(range.end - range.begin);
-            points.names << userName(catalogue.user(userAt(point)));
-            points.ids.push_back(catalogue.user(userAt(point)).id);
-        }
-    }
-    {
-        const QSignalBlocker quietX(m_x);
-        const QSignalBlocker quietY(m_y);
-        const auto& shares = m_map->components.varianceShare;
-        const auto x = sameKind ? m_x->currentIndex() : 0;
-        const auto y = sameKind ? m_y->currentIndex() : 1;
-        for (auto* axis : {m_x, m_y}) {
-            axis->clear();
-            for (std::size_t component = 0; component < shares.size(); ++component)
-                axis->addItem(tr("PC %1 · %2").arg(component + 1).arg(formatPercent(shares[component], 1)));
-        }
-        const auto last = std::max(0, static_cast<int>(shares.size()) - 1);
-        m_x->setCurrentIndex(std::min(x, last));
-        m_y->setCurrentIndex(std::min(y, last));
-    }
+    const bool sameKind = m_content && m_content->isOfFilms() == content->isOfFilms();
+    for (auto* job : {m_nearHovered, m_nearSelected, m_colouring, m_searching})
+        job->stop();
+    m_content = std::move(content);
+    fillAxes(sameKind);
+    points.x = m_content->along(m_x->currentIndex());
+    points.y = m_content->along(m_y->currentIndex());
     m_plot->setPoints(std::move(points));
     if (!sameKind) {
-        const QSignalBlocker quiet(m_colour);
-        m_colour->clear();
-        if (isOfFilms()) {
-            m_colour->addItem(tr("Genre"), int(Colour::Genre));
-            m_colour->addItem(tr("Year"), int(Colour::Year));
-            m_colour->addItem(tr("Ratings"), int(Colour::Ratings));
-            m_colour->addItem(tr("Mean rating"), int(Colour::MeanRating));
-        } else {
-            m_colour->addItem(tr("Ratings"), int(Colour::UserRatings));
-            const auto users = std::span(catalogue.parts().users);
-            if (std::ranges::any_of(users, [](const User& user) { return user.age.has_value(); }))
-                m_colour->addItem(tr("Age"), int(Colour::Age));
-            m_colour->addItem(tr("Mean rating"), int(Colour::MeanRating));
-        }
+        m_plot->setScale({});
+        fillColours();
     }
-    header().setSubtitle((isOfFilms() ? tr("%1 films, principal components of %2 dimensions")
-                                      : tr("%1 users, principal components of %2 dimensions"))
-                             .arg(formatCount(count))
-                             .arg(model()->dimension()));
+    m_legend->setVisible(m_content->isOfFilms());
+    if (m_content->isOfFilms())
+        m_legend->setCounts(m_content->groupCounts());
+    header().setSubtitle((m_content->isOfFilms() ? tr("%1 films, principal components of %2 dimensions")
+                                                 : tr("%1 users, principal components of %2 dimensions"))
+                             .arg(formatCount(m_content->size()))
+                             .arg(m_content->model().dimension()));
     m_plot->setFooter(session().isSimulated() ? tr("Simulated data: well-known films, invented viewers.") : QString());
     showStyles();
     showAxes();
@@ -319,46 +276,65 @@ void MapPage::showMap(std::shared_ptr<const ProjectedMap> map)
     Q_EMIT statusTextChanged();
 }
 
+void MapPage::fillAxes(bool keepChoice)
+{
+    const QSignalBlocker quietX(m_x);
+    const QSignalBlocker quietY(m_y);
+    const auto& shares = m_content->map()->components.varianceShare;
+    const auto last = std::max(0, static_cast<int>(shares.size()) - 1);
+    const auto x = keepChoice ? m_x->currentIndex() : 0;
+    const auto y = keepChoice ? m_y->currentIndex() : 1;
+    for (auto* axis : {m_x, m_y}) {
+        axis->clear();
+        for (std::size_t component = 0; component < shares.size(); ++component)
+            axis->addItem(tr("PC %1 · %2").arg(component + 1).arg(formatPercent(shares[component], 1)));
+    }
+    m_x->setCurrentIndex(std::min(x, last));
+    m_y->setCurrentIndex(std::min(y, last));
+}
+
+void MapPage::fillColours()
+{
+    const QSignalBlocker quiet(m_colour);
+    m_colour->clear();
+    for (const auto colour : m_content->colours())
+        m_colour->addItem(nameOf(colour), int(colour));
+}
+
+void MapPage::chooseAxes()
+{
+    if (!m_content)
+        return;
+    m_plot->setPositions(m_content->along(m_x->currentIndex()), m_content->along(m_y->currentIndex()));
+    showAxes();
+}
+
 void MapPage::showAxes()
 {
-    if (!m_map)
-        return;
-    const auto& positions = m_map->components.positions;
-    const auto& shares = m_map->components.varianceShare;
-    const auto along = [&](int component) {
-        std::vector<float> values(positions.rows());
-        for (std::size_t point = 0; component >= 0 && point < values.size(); ++point)
-            values[point] = positions.row(point)[static_cast<std::size_t>(component)];
-        return values;
-    };
     const auto x = m_x->currentIndex();
     const auto y = m_y->currentIndex();
-    m_plot->setPositions(along(x), along(y));
     const auto caption = [&](int component) {
         return component < 0 ? QString()
                              : tr("PC %1 · %2 of variance")
                                    .arg(component + 1)
-                                   .arg(formatPercent(shares[static_cast<std::size_t>(component)], 1));
+                                   .arg(formatPercent(m_content->varianceShare(component), 1));
     };
     m_plot->setAxisCaptions(caption(x), caption(y));
-    double shown = 0;
-    if (x >= 0)
-        shown += shares[static_cast<std::size_t>(x)];
-    if (y >= 0 && y != x)
-        shown += shares[static_cast<std::size_t>(y)];
+    const double shown = m_content->varianceShare(x) + (y == x ? 0 : m_content->varianceShare(y));
     m_shares->setText(tr("Variance shown  <b>%1</b>").arg(formatPercent(shown, 1)));
     m_shares->setTextFormat(Qt::RichText);
-    m_truth->setText(tr("The other %1 lie in directions that cannot be seen here: what is near here need not be near. Lines and "
-                        "lists of neighbours use all %2 dimensions.")
-                         .arg(formatPercent(1 - shown, 1))
-                         .arg(model()->dimension()));
+    m_truth->setText(
+        tr("The other %1 lie in directions that cannot be seen here: what is near here need not be near. Lines and "
+           "lists of neighbours use all %2 dimensions.")
+            .arg(formatPercent(1 - shown, 1))
+            .arg(m_content->model().dimension()));
 }
 
 void MapPage::showStyles()
 {
-    if (!m_map)
+    if (!m_content)
         return;
-    if (isOfFilms())
+    if (m_content->isOfFilms())
         m_plot->setStyles(genreStyles());
     else
         m_plot->setStyles({{theme().blue, {}, MarkShape::Disc}});
@@ -367,134 +343,81 @@ void MapPage::showStyles()
 
 void MapPage::showColours()
 {
-    if (!m_map)
+    if (!m_content)
         return;
-    const auto colour = static_cast<Colour>(m_colour->currentData().toInt());
-    m_legend->setVisible(isOfFilms());
-    if (isOfFilms()) {
-        std::array<std::size_t, genreGroupCount> counts{};
-        for (std::size_t point = 0; point < m_map->rows.size(); ++point)
-            ++counts[static_cast<std::size_t>((*films())[movieAt(point)].group)];
-        m_legend->setCounts(counts);
-        for (std::size_t group = 0; group < counts.size(); ++group)
-            m_plot->setGroupHidden(group, !m_legend->isShown(static_cast<GenreGroup>(group)));
-    }
-    if (colour == Colour::Genre) {
+    for (std::size_t group = 0; group < genreGroupCount; ++group)
+        m_plot->setGroupHidden(group, m_content->isOfFilms() && !m_legend->isShown(static_cast<GenreGroup>(group)));
+    const auto colour = static_cast<MapColour>(m_colour->currentData().toInt());
+    if (colour == MapColour::Genre) {
+        m_colouring->stop();
         m_plot->setScale({});
         return;
     }
-
-    constexpr auto unknown = std::numeric_limits<float>::quiet_NaN();
-    const auto& catalogue = model()->catalogue();
-    MapPlot::Scale scale;
-    scale.values.assign(m_map->rows.size(), unknown);
-    for (std::size_t point = 0; point < scale.values.size(); ++point) {
-        auto& value = scale.values[point];
-        switch (colour) {
-        case Colour::Year:
-            if (const auto year = (*films())[movieAt(point)].year)
-                value = static_cast<float>(*year);
-            break;
-        case Colour::Ratings:
-            value = static_cast<float>(catalogue.ratingCount(movieAt(point)));
-            break;
-        case Colour::UserRatings: {
-            const auto range = catalogue.ratingsOfUser(userAt(point));
-            value = static_cast<float>(range.end - range.begin);
-            break;
-        }
-        case Colour::Age:
-            if (const auto age = catalogue.user(userAt(point)).age)
-                value = static_cast<float>(*age);
-            break;
-        case Colour::MeanRating:
-            if (isOfFilms()) {
-                value = static_cast<float>(catalogue.meanRating(movieAt(point)));
-            } else {
-                const auto range = catalogue.ratingsOfUser(userAt(point));
-                double sum = 0;
-                for (auto rating = range.begin; rating < range.end; ++rating)
-                    sum += double(catalogue.parts().ratingValues[rating]);
-                if (range.end > range.begin)
-                    value = static_cast<float>(sum / double(range.end - range.begin));
-            }
-            break;
-        case Colour::Genre:
-            break;
-        }
-    }
-    float low = std::numeric_limits<float>::infinity();
-    float high = -low;
-    for (const auto value : scale.values) {
-        if (value == value) {
-            low = std::min(low, value);
-            high = std::max(high, value);
-        }
-    }
-    const bool counts = colour == Colour::Ratings || colour == Colour::UserRatings;
-    scale.low = low <= high ? std::max(double(low), counts ? 1.0 : -std::numeric_limits<double>::infinity()) : 0;
-    scale.high = low <= high ? std::max(double(high), scale.low) : 1;
-    scale.logarithmic = counts;
-    scale.caption = colour == Colour::Year         ? tr("year")
-                    : colour == Colour::Age        ? tr("age")
-                    : colour == Colour::MeanRating ? tr("mean rating")
-                                                   : tr("ratings");
-    scale.decimals = colour == Colour::MeanRating ? 1 : 0;
-    scale.grouped = colour != Colour::Year;
-    m_plot->setScale(std::move(scale));
+    m_colouring->start([content = m_content, colour](const std::stop_token&,
+                                                     const ProgressFunction&) { return content->scaleOf(colour); },
+                       [this](MapPlot::Scale scale) { m_plot->setScale(std::move(scale)); });
 }
 
 std::optional<std::size_t> MapPage::pointOf(const QString& filmId, const QString& userId) const
 {
-    if (!m_map)
-        return {};
-    std::optional<std::uint32_t> row;
-    if (isOfFilms()) {
-        if (const auto movie = session().movieRow(filmId))
-            row = movie->value;
-    } else if (const auto user = session().userRow(userId)) {
-        row = user->value;
+    if (m_content->isOfFilms()) {
+        const auto movie = session().movieRow(filmId);
+        return movie ? m_content->pointOf(movie->value) : std::nullopt;
     }
-    if (!row || *row >= m_points.size() || m_points[*row] == 0)
-        return {};
-    return m_points[*row] - 1;
+    const auto user = session().userRow(userId);
+    return user ? m_content->pointOf(user->value) : std::nullopt;
 }
 
 void MapPage::showSelection()
 {
-    if (!m_map || !isVisible())
+    if (!m_content || !isVisible())
         return;
     const auto& selection = session().selection();
     const auto point = pointOf(selection.film, selection.user);
     m_plot->setSelected(point);
-    auto nearest = point && m_lines->isChecked() ? nearestOf(*point) : std::vector<std::size_t>{};
     if (selection.kind == Selection::Kind::Pair) {
-        nearest.clear();
-        if (const auto other = pointOf(selection.otherFilm, {}))
-            nearest.push_back(*other);
+        m_nearSelected->stop();
+        const auto other = pointOf(selection.otherFilm, {});
+        m_plot->setSelectedNeighbours(other ? std::vector{*other} : std::vector<std::size_t>{});
+    } else {
+        findNearest(m_nearSelected, point, &MapPlot::setSelectedNeighbours);
     }
-    m_plot->setSelectedNeighbours(std::move(nearest));
     if (std::exchange(m_centreWhenShown, false) && point)
         m_plot->centreOn(*point);
+}
+
+void MapPage::findNearest(Job* job, std::optional<std::size_t> point, void (MapPlot::*answer)(std::vector<std::size_t>))
+{
+    if (!point || !m_lines->isChecked()) {
+        job->stop();
+        (m_plot->*answer)({});
+        return;
+    }
+    job->start([content = m_content, point = *point, untrained = m_untrained->isChecked()](
+                   const std::stop_token&, const ProgressFunction&) { return content->nearestOf(point, untrained); },
+               [this, answer](std::vector<std::size_t> nearest) { (m_plot->*answer)(std::move(nearest)); });
 }
 
 void MapPage::showHits(const QString& searched)
 {
     m_walked = 0;
-    if (!m_map)
+    if (!m_content)
         return;
-    std::vector<std::size_t> hits;
     const auto folded = text(foldForSearch(searched.trimmed().toStdString()));
-    if (!folded.isEmpty()) {
-        for (std::size_t point = 0; point < m_map->rows.size(); ++point) {
-            const auto found = isOfFilms() ? (*films())[movieAt(point)].search.contains(folded)
-                                           : userSearchText(model()->catalogue().user(userAt(point))).contains(folded);
-            if (found)
-                hits.push_back(point);
-        }
+    if (folded.isEmpty()) {
+        m_searching->stop();
+        m_hitCount->setText({});
+        m_plot->setHits({});
+        return;
     }
-    m_hitCount->setText(folded.isEmpty() ? QString() : tr("%1 found").arg(formatCount(hits.size())));
-    m_plot->setHits(std::move(hits), !folded.isEmpty());
+    m_searching->start(
+        [content = m_content, folded](const std::stop_token& stop, const ProgressFunction&) {
+            return content->matching(folded, stop);
+        },
+        [this](std::vector<std::size_t> hits) {
+            m_hitCount->setText(tr("%1 found").arg(formatCount(hits.size())));
+            m_plot->setHits(std::move(hits), true);
+        });
 }
 
 void MapPage::walkHits()
@@ -511,64 +434,18 @@ void MapPage::selectPoint(std::optional<std::size_t> point)
 {
     if (!point)
         session().clearSelection();
-    else if (isOfFilms())
-        session().selectFilm((*films())[movieAt(*point)].id);
+    else if (m_content->isOfFilms())
+        session().selectFilm(m_content->idOf(*point));
     else
-        session().selectUser(text(model()->catalogue().user(userAt(*point)).id));
+        session().selectUser(m_content->idOf(*point));
 }
 
 void MapPage::openPoint(std::size_t point)
 {
-    if (isOfFilms())
-        session().openFilm((*films())[movieAt(point)].id);
+    if (m_content->isOfFilms())
+        session().openFilm(m_content->idOf(point));
     else
-        session().openUser(text(model()->catalogue().user(userAt(point)).id));
-}
-
-QStringList MapPage::cardOf(std::size_t point) const
-{
-    const auto& catalogue = model()->catalogue();
-    if (!isOfFilms()) {
-        const auto& user = catalogue.user(userAt(point));
-        const auto range = catalogue.ratingsOfUser(userAt(point));
-        QStringList lines{userName(user)};
-        if (const auto details = userDetails(user, catalogue.parts().agesAreGroups); !details.isEmpty())
-            lines << details;
-        return lines << tr("%1 ratings").arg(formatCount(range.end - range.begin));
-    }
-    const auto movie = movieAt(point);
-    const auto& film = (*films())[movie];
-    QStringList lines{film.year ? tr("%1  %2").arg(film.name).arg(*film.year) : film.name};
-    if (!film.genres.isEmpty())
-        lines << film.genres.join(QStringLiteral(" · "));
-    lines << (catalogue.ratingCount(movie) > 0
-                  ? tr("%1 ratings, mean %2").arg(formatCount(catalogue.ratingCount(movie)), formatDecimal(catalogue.meanRating(movie), 2))
-                  : tr("never rated"));
-    if (!model()->isTrained(movie))
-        lines << tr("not trained: this is its random start");
-    return lines;
-}
-
-std::vector<std::size_t> MapPage::nearestOf(std::size_t point) const
-{
-    std::vector<std::size_t> nearest;
-    NeighbourOptions options;
-    options.k = nearestCount;
-    options.includeUntrained = m_untrained->isChecked();
-    if (isOfFilms()) {
-        if (const auto list = neighbours(*model(), movieAt(point), options)) {
-            for (const auto& neighbour : *list) {
-                if (const auto place = m_points[neighbour.movie.value]; place > 0)
-                    nearest.push_back(place - 1);
-            }
-        }
-    } else if (const auto list = neighbours(*model(), userAt(point), options)) {
-        for (const auto& neighbour : *list) {
-            if (const auto place = m_points[neighbour.user.value]; place > 0)
-                nearest.push_back(place - 1);
-        }
-    }
-    return nearest;
+        session().openUser(m_content->idOf(point));
 }
 
 void MapPage::keyPressEvent(QKeyEvent* event)
@@ -582,17 +459,16 @@ void MapPage::keyPressEvent(QKeyEvent* event)
 
 void MapPage::exportTable()
 {
-    if (!m_map)
-        return;
-    m_plot->chooseCsv();
+    if (m_content)
+        m_plot->chooseCsv();
 }
 
 QString MapPage::statusText() const
 {
-    if (!model() || !m_map)
+    if (!model() || !m_content)
         return {};
-    return isOfFilms() ? tr("%1 films on the map").arg(formatCount(m_map->rows.size()))
-                       : tr("%1 users on the map").arg(formatCount(m_map->rows.size()));
+    return (m_content->isOfFilms() ? tr("%1 films on the map") : tr("%1 users on the map"))
+        .arg(formatCount(m_content->size()));
 }
 
 }  // namespace projectionist

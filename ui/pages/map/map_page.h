@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "engine/project/principal_components.h"
 #include "ui/pages/model_page.h"
+#include "ui/plots/map_plot.h"
 
-#include <QStringList>
-
-#include <cstdint>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -20,7 +17,8 @@ namespace projectionist {
 class GenreLegend;
 class Job;
 class Label;
-class MapPlot;
+class MapContent;
+struct ProjectedMap;
 class Panel;
 class SearchField;
 class SegmentedControl;
@@ -35,40 +33,37 @@ public:
 
     void focusFilter() override;
     void exportTable() override;
-    [[nodiscard]] bool canExportTable() const override { return model() && m_map; }
+    [[nodiscard]] bool canExportTable() const override { return model() && m_content; }
     [[nodiscard]] QString statusText() const override;
 
-    [[nodiscard]] const std::shared_ptr<const ProjectedMap>& map() const { return m_map; }
+    [[nodiscard]] std::shared_ptr<const ProjectedMap> map() const;  ///< Null before there is one.
 
 protected:
     void showModel() override;
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
-    enum class Colour { Genre, Year, Ratings, MeanRating, Age, UserRatings };
-
     void buildToolBar();
     void buildSide();
     void project();
-    void showMap(std::shared_ptr<const ProjectedMap> map);
+    void showMap(std::shared_ptr<const MapContent> content, MapPlot::Points points);
+    void fillAxes(bool keepChoice);
+    void fillColours();
+    void chooseAxes();
     void showAxes();
     void showColours();
     void showStyles();
     void showSelection();
     void showHits(const QString& text);
     void walkHits();
+    void findNearest(Job* job, std::optional<std::size_t> point, void (MapPlot::*answer)(std::vector<std::size_t>));
     [[nodiscard]] std::optional<std::size_t> pointOf(const QString& filmId, const QString& userId) const;
     void selectPoint(std::optional<std::size_t> point);
     void openPoint(std::size_t point);
-    [[nodiscard]] QStringList cardOf(std::size_t point) const;
-    [[nodiscard]] std::vector<std::size_t> nearestOf(std::size_t point) const;
-    [[nodiscard]] bool isOfFilms() const;
-    [[nodiscard]] MovieRow movieAt(std::size_t point) const { return MovieRow{m_map->rows[point]}; }
-    [[nodiscard]] UserRow userAt(std::size_t point) const { return UserRow{m_map->rows[point]}; }
+    [[nodiscard]] bool choosesFilms() const;
 
-    Job* m_job;
-    std::shared_ptr<const ProjectedMap> m_map;
-    std::vector<std::uint32_t> m_points;    ///< Row of the table → point + 1; 0: not on the map.
+    Job *m_job, *m_nearHovered, *m_nearSelected, *m_colouring, *m_searching;
+    std::shared_ptr<const MapContent> m_content;
     std::size_t m_walked = 0;
     bool m_centreWhenShown = false;
 
