@@ -151,11 +151,8 @@ void LineChart::fillMenu(QMenu& menu)
 {
     auto* lines = menu.addMenu(tr("Lines"));
     const auto names = lineNames();
-    for (const auto& name : names) {
-        auto* action = lines->addAction(name, this, [this, name](bool shown) { setLineHidden(name, !shown); });
-        action->setCheckable(true);
-        action->setChecked(!isLineHidden(name));
-    }
+    for (const auto& name : names)
+        addSwitch(*lines, name, !isLineHidden(name), [this, name](bool shown) { setLineHidden(name, !shown); });
     lines->setEnabled(!names.isEmpty());
     menu.addAction(tr("Show everything"), this, &LineChart::fit)->setEnabled(!isFitted());
     menu.addSeparator();

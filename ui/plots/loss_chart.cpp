@@ -373,15 +373,9 @@ void LossChart::setSummed(bool on)
 
 void LossChart::fillMenu(QMenu& menu)
 {
-    auto* summed = menu.addAction(tr("Raw sum of each batch"), this, &LossChart::setSummed);
-    summed->setCheckable(true);
-    summed->setChecked(m_summed);
-    auto* logarithmic = menu.addAction(tr("Logarithmic loss"), this, &LossChart::setLogarithmic);
-    logarithmic->setCheckable(true);
-    logarithmic->setChecked(m_logarithmic);
-    auto* outliers = menu.addAction(tr("Ignore outliers"), this, &LossChart::setIgnoringOutliers);
-    outliers->setCheckable(true);
-    outliers->setChecked(m_ignoringOutliers);
+    addSwitch(menu, tr("Raw sum of each batch"), m_summed, [this](bool on) { setSummed(on); });
+    addSwitch(menu, tr("Logarithmic loss"), m_logarithmic, [this](bool on) { setLogarithmic(on); });
+    addSwitch(menu, tr("Ignore outliers"), m_ignoringOutliers, [this](bool on) { setIgnoringOutliers(on); });
     LineChart::fillMenu(menu);
 }
 

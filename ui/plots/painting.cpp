@@ -44,6 +44,15 @@ std::optional<std::pair<QPointF, QPointF>> clippedSegment(QPointF a, QPointF b, 
     return std::pair(a + from * d, a + to * d);
 }
 
+void paintTipGround(QPainter& painter, const QRectF& box)
+{
+    const Theme& t = theme();
+    painter.setPen(t.dark ? thinPen(painter, t.strong) : QPen(Qt::NoPen));
+    painter.setBrush(t.tip);
+    painter.drawRoundedRect(t.dark ? box.adjusted(0.5, 0.5, -0.5, -0.5) : box, Theme::controlRadius,
+                            Theme::controlRadius);
+}
+
 }  // namespace
 
 double ratioOf(const QPainter& painter)
@@ -165,10 +174,7 @@ void paintTip(QPainter& painter, QPointF at, const QRectF& frame, const QString&
     const double top =
         std::clamp(at.y() - size.height() / 2, frame.top(), std::max(frame.top(), frame.bottom() - size.height()));
     const QRectF box(QPointF(std::round(left), std::round(top)), size);
-    painter.setPen(t.dark ? thinPen(painter, t.strong) : QPen(Qt::NoPen));
-    painter.setBrush(t.tip);
-    painter.drawRoundedRect(t.dark ? box.adjusted(0.5, 0.5, -0.5, -0.5) : box, Theme::controlRadius,
-                            Theme::controlRadius);
+    paintTipGround(painter, box);
     QColor quiet = t.tipText;
     quiet.setAlphaF(0.75F);
     double y = box.top() + 6 + pitch / 2;
@@ -216,10 +222,7 @@ void paintCard(QPainter& painter, QPointF at, const QRectF& frame, const QString
         corner.setY(at.y() - 14 - size.height());
     corner = {std::round(std::max(corner.x(), frame.left())), std::round(std::max(corner.y(), frame.top()))};
     const QRectF box(corner, size);
-    painter.setPen(t.dark ? thinPen(painter, t.strong) : QPen(Qt::NoPen));
-    painter.setBrush(t.tip);
-    painter.drawRoundedRect(t.dark ? box.adjusted(0.5, 0.5, -0.5, -0.5) : box, Theme::controlRadius,
-                            Theme::controlRadius);
+    paintTipGround(painter, box);
     QColor quiet = t.tipText;
     quiet.setAlphaF(0.8F);
     double y = box.top() + 6 + pitch / 2;

@@ -262,6 +262,14 @@ void PlotWidget::fillMenu(QMenu& menu)
     menu.addAction(tr("Save data…"), this, &PlotWidget::chooseCsv);
 }
 
+void PlotWidget::addSwitch(QMenu& menu, const QString& text, bool on, const std::function<void(bool)>& set)
+{
+    auto* action = menu.addAction(text);
+    action->setCheckable(true);
+    action->setChecked(on);
+    connect(action, &QAction::toggled, this, set);
+}
+
 void PlotWidget::choose(const QString& caption, const QString& suffix, const QStringList& filters,
                         Result<void> (PlotWidget::*save)(const QString&) const)
 {

@@ -8,6 +8,7 @@
 #include <QWidget>
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <variant>
@@ -81,6 +82,9 @@ protected:
     void replotWhenDue();
     /// summary() may have changed: the accessible description follows within a moment.
     void summaryChanged();
+
+    /// A checkable entry of the ⋯ menu.
+    void addSwitch(QMenu& menu, const QString& text, bool on, const std::function<void(bool on)>& set);
 
     /// True while the focus came by the keyboard: only then it is drawn.
     [[nodiscard]] bool showsFocus() const { return m_showsFocus && hasFocus(); }

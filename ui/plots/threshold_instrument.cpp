@@ -134,14 +134,12 @@ void ThresholdInstrument::setThreshold(double threshold)
 
 void ThresholdInstrument::moveTo(double threshold)
 {
-    const double value = onGrid(threshold);
-    if (value == m_threshold)
+    const double before = m_threshold;
+    setThreshold(threshold);
+    if (m_threshold == before)
         return;
-    m_threshold = value;
-    canvas().replotLive();
-    summaryChanged();
     m_settle->start();
-    Q_EMIT thresholdChanged(value);
+    Q_EMIT thresholdChanged(m_threshold);
 }
 
 void ThresholdInstrument::settle()
@@ -284,9 +282,7 @@ QString ThresholdInstrument::summary() const
 
 void ThresholdInstrument::fillMenu(QMenu& menu)
 {
-    auto* logarithmic = menu.addAction(tr("Logarithmic counts"), this, &ThresholdInstrument::setLogarithmicCounts);
-    logarithmic->setCheckable(true);
-    logarithmic->setChecked(m_logarithmic);
+    addSwitch(menu, tr("Logarithmic counts"), m_logarithmic, [this](bool on) { setLogarithmicCounts(on); });
     menu.addSeparator();
     PlotWidget::fillMenu(menu);
 }
