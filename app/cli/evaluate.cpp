@@ -3,11 +3,15 @@
 #include "app/cli/film_list.h"
 #include "app/cli/options.h"
 #include "app/cli/text.h"
+#include "engine/core/text.h"
 #include "engine/evaluate/evaluate_model.h"
+#include "engine/evaluate/metric_table.h"
 #include "engine/retrieve/export_lists.h"
 
+#include <algorithm>
 #include <memory>
 #include <span>
+#include <string_view>
 
 namespace projectionist::cli {
 
@@ -15,86 +19,79 @@ namespace {
 
 struct Arguments {
     std::string model;
-    std::optional<std::string> test;
+    std::optional<std::string> test, ks, easeLambda;
+    bool quick = false;
     TableOptions table;
 };
 
-/// A figure over users: how programs and people call it, and what it is.
-struct Measure {
-    std::string_view name, label, meaning;
-    double UserMetrics::*value;
-};
-constexpr Measure userMeasures[] = {
-    {"recall", "recall", "share of a user's films that are in their list", &UserMetrics::recall},
-    {"truncated_recall", "truncated recall", "the same, out of at most k films", &UserMetrics::truncatedRecall},
-    {"precision", "precision", "share of the list that is right", &UserMetrics::precision},
-    {"ndcg", "NDCG", "right films count more near the top; 1 is a perfect order", &UserMetrics::ndcg},
-    {"hit", "hit rate", "share of users with at least one right film", &UserMetrics::hit},
-    {"reciprocal_rank", "reciprocal rank", "1 divided by the place of the first right film",
-     &UserMetrics::reciprocalRank}};
-
-struct ListMeasure {
-    std::string_view name, label, meaning;
-    double ListMetrics::*value;
-};
-constexpr ListMeasure listMeasures[] = {
-    {"coverage", "coverage", "share of all films that stand in some list", &ListMetrics::coverage},
-    {"gini", "Gini", "0: all films are listed alike; towards 1: a few films only", &ListMetrics::gini},
-    {"novelty_bits", "novelty", "bits; rarer films give more", &ListMetrics::noveltyBits},
-    {"long_tail_share", "long tail", "share of places for films outside the popular half",
-     &ListMetrics::longTailShare}};
-
-void addRankRows(TextTable& table, const Evaluation& evaluation)
+/// The lists' lengths: "10" or "5,10,20". Throws UsageError.
+std::vector<int> parseKs(const std::optional<std::string>& text)
 {
-    const auto add = [&](std::string name, const TopKHits& hits) {
-        std::vector<std::string> cells{std::move(name)};
-        for (std::size_t i = 0; i < topKs.size(); ++i)
-            cells.push_back(percent(hits.accuracy(i)));
-        table.row(std::move(cells));
-    };
-    for (const auto& line : evaluation.lines) {
-        if (line.ranks.seenHidden)
-            add(line.name + ", seen films hidden", *line.ranks.seenHidden);
+    if (!text)
+        return {1, 5, 10, 20, 50, 100};
+    std::vector<int> ks;
+    for (std::size_t begin = 0; begin <= text->size();) {
+        const auto end = std::min(text->find(',', begin), text->size());
+        const auto k = parseWhole(std::string_view(*text).substr(begin, end - begin), 1, 1'000'000);
+        if (!k)
+            throw UsageError("-k must be a whole number from 1 up, or several as in 5,10,20, and is \"" + *text + "\"");
+        ks.push_back(static_cast<int>(*k));
+        begin = end + 1;
     }
-    for (const auto& line : evaluation.lines)
-        add(line.name + ", nothing hidden", line.ranks.all);
+    return ks;
 }
 
-void addMetricRows(TextTable& table, const Evaluation& evaluation)
+BaselineOptions baselineOptions(const Arguments& arguments)
 {
-    const auto addMeasure = [&](std::string_view label, const auto& cell) {
-        bool first = true;
-        for (const auto& line : evaluation.lines) {
-            if (line.metrics.empty())
-                continue;
-            std::vector<std::string> cells{first ? std::string(label) : std::string(), line.name};
-            for (const auto& metrics : line.metrics)
-                cells.push_back(cell(metrics));
-            table.row(std::move(cells));
-            first = false;
+    BaselineOptions options;
+    options.itemModels = !arguments.quick;
+    if (arguments.easeLambda) {
+        const auto lambda = parseNumber(*arguments.easeLambda);
+        if (!lambda || !(*lambda > 0))
+            throw UsageError("--ease-lambda must be a number above 0 and is \"" + *arguments.easeLambda + "\"");
+        options.easeLambda = *lambda;
+    }
+    return options;
+}
+
+using Over = MetricDescription::Over;
+
+std::string cellOf(const MetricDescription& metric, const MetricDescription::Value& value)
+{
+    const bool share = metric.over == Over::Rows;
+    auto text = share ? percent(value.value) : fixed(value.value, 4);
+    if (value.halfInterval95)
+        text += " ±" + fixed(share ? 100 * *value.halfInterval95 : *value.halfInterval95, share ? 2 : 4);
+    return text;
+}
+
+/// The lines of one metric; none where it was not computed.
+void addMetric(TextTable& table, const MetricDescription& metric, const Evaluation& evaluation, std::size_t ks)
+{
+    bool first = true;
+    for (const auto& line : evaluation.lines) {
+        if (!metric.at(line, 0))
+            continue;
+        std::vector<std::string> cells{first ? std::string(metric.label) : std::string(), line.name};
+        for (std::size_t place = 0; place < ks; ++place) {
+            const auto value = metric.at(line, place);
+            cells.push_back(value ? cellOf(metric, *value) : "");
         }
-    };
-    for (const auto& measure : userMeasures) {
-        addMeasure(measure.label, [&](const MetricsAtK& metrics) {
-            return fixed(metrics.mean.*measure.value, 4) + " ±" + fixed(metrics.interval95.*measure.value, 4);
-        });
+        table.row(std::move(cells));
+        first = false;
     }
-    for (const auto& measure : listMeasures)
-        addMeasure(measure.label, [&](const MetricsAtK& metrics) { return fixed(metrics.lists.*measure.value, 4); });
 }
 
-const std::vector<MetricsAtK>* firstMetrics(const Evaluation& evaluation)
+std::vector<TextTable::Column> columnsFor(std::span<const AccuracyAtK> accuracies)
 {
-    for (const auto& line : evaluation.lines) {
-        if (!line.metrics.empty())
-            return &line.metrics;
-    }
-    return nullptr;
+    std::vector<TextTable::Column> columns{{""}, {""}};
+    for (const auto& accuracy : accuracies)
+        columns.push_back({"k = " + std::to_string(accuracy.k), TextTable::Align::Right});
+    return columns;
 }
 
 void toText(Context& context, const Model& model, const Evaluation& evaluation)
 {
-    using Align = TextTable::Align;
     auto& out = context.out;
     out.write(simulatedInWords(model));
     out.line("Measured on " + evaluation.rowsInWords);
@@ -102,33 +99,30 @@ void toText(Context& context, const Model& model, const Evaluation& evaluation)
         out.line(counted(evaluation.skippedRows, "row", "rows") +
                  " left out: the user or the film is not in the model (" +
                  counted(evaluation.skippedUsers, "user", "users") + ")");
-    out.line("\nTop-k accuracy: share of these rows whose film is among the k with the highest scores");
-    std::vector<TextTable::Column> columns{{""}};
-    for (const int k : topKs)
-        columns.push_back({"k = " + std::to_string(k), Align::Right});
-    TextTable ranks(std::move(columns));
-    addRankRows(ranks, evaluation);
-    out.write(ranks.take());
-
-    const auto* metrics = firstMetrics(evaluation);
-    if (metrics == nullptr)
+    for (const auto& note : evaluation.notes)
+        out.line(note);
+    if (evaluation.lines.empty())
         return;
-    out.line("\nLists of k films for " + counted(evaluation.users, "user", "users") +
-             ", seen films hidden; means over users, ± half of the 95 % interval");
-    std::vector<TextTable::Column> listColumns{{""}, {""}};
-    for (const auto& at : *metrics)
-        listColumns.push_back({"k = " + std::to_string(at.k), Align::Right});
-    TextTable lists(std::move(listColumns));
-    addMetricRows(lists, evaluation);
-    out.write(lists.take());
-    out.line("");
-    TextTable meanings({{""}, {""}});
-    for (const auto& measure : userMeasures)
-        meanings.row({std::string(measure.label), std::string(measure.meaning)});
-    for (const auto& measure : listMeasures)
-        meanings.row({std::string(measure.label), std::string(measure.meaning)});
-    const auto text = meanings.take();
-    out.write(std::string_view(text).substr(1));  // without the empty header
+    const auto& accuracies = evaluation.lines.front().ranks.accuracies;
+    const auto write = [&](Over over, bool rest) {
+        TextTable table(columnsFor(accuracies));
+        for (const auto& metric : metricDescriptions()) {
+            if ((metric.over == over) != rest)
+                addMetric(table, metric, evaluation, accuracies.size());
+        }
+        out.write(table.take());
+    };
+    out.line(
+        "\nTop-k accuracy: share of these rows whose film is among the k with the highest scores; seen hidden: seen "
+        "films hidden");
+    write(Over::Rows, false);
+    if (!evaluation.lines.front().metrics.empty()) {
+        out.line("\nLists of k films for " + counted(evaluation.lines.front().metrics.front().users, "user", "users") +
+                 ", seen films hidden");
+        write(Over::Rows, true);
+    }
+    out.line("\n" + std::string(intervalInWords()) +
+             "\nWhat each figure means is in \"projectionist-cli evaluate --help\".");
 }
 
 void writeHits(JsonWriter& json, std::string_view name, const TopKHits& hits)
@@ -136,6 +130,19 @@ void writeHits(JsonWriter& json, std::string_view name, const TopKHits& hits)
     json.key(name).beginObject(JsonWriter::Layout::Line);
     for (std::size_t i = 0; i < topKs.size(); ++i)
         json.field(std::to_string(topKs[i]), hits.hits[i]);
+    json.endObject();
+}
+
+/// The metrics of one kind at one k as an object on one line: values, or half intervals of those that have them.
+void writeMetrics(JsonWriter& json, std::string_view name, Over over, const EvaluationRow& line, std::size_t place,
+                  bool intervals)
+{
+    json.key(name).beginObject(JsonWriter::Layout::Line);
+    for (const auto& metric : metricDescriptions()) {
+        const auto value = metric.over == over ? metric.at(line, place) : std::nullopt;
+        if (value && (!intervals || value->halfInterval95))
+            json.field(metric.name, intervals ? *value->halfInterval95 : value->value);
+    }
     json.endObject();
 }
 
@@ -156,23 +163,31 @@ void toJson(Context& context, const Model& model, const Evaluation& evaluation)
         writeHits(json, "top_k", line.ranks.all);
         if (line.ranks.seenHidden)
             writeHits(json, "top_k_seen_hidden", *line.ranks.seenHidden);
+        json.key("accuracy").beginArray();
+        for (std::size_t place = 0; place < line.ranks.accuracies.size(); ++place) {
+            json.beginObject(JsonWriter::Layout::Line).field("k", line.ranks.accuracies[place].k);
+            for (const auto& metric : metricDescriptions()) {
+                const auto value = metric.over == Over::Rows ? metric.at(line, place) : std::nullopt;
+                if (value)
+                    json.field(metric.name, value->value)
+                        .field(std::string(metric.name) + "_half_interval_95", *value->halfInterval95);
+            }
+            json.endObject();
+        }
+        json.endArray();
         json.key("metrics").beginArray();
-        for (const auto& metrics : line.metrics) {
-            json.beginObject().field("k", metrics.k).field("users", metrics.users);
-            json.key("mean").beginObject(JsonWriter::Layout::Line);
-            for (const auto& measure : userMeasures)
-                json.field(measure.name, metrics.mean.*measure.value);
-            json.endObject().key("half_interval_95").beginObject(JsonWriter::Layout::Line);
-            for (const auto& measure : userMeasures)
-                json.field(measure.name, metrics.interval95.*measure.value);
-            json.endObject().key("lists").beginObject(JsonWriter::Layout::Line);
-            for (const auto& measure : listMeasures)
-                json.field(measure.name, metrics.lists.*measure.value);
-            json.endObject().endObject();
+        for (std::size_t place = 0; place < line.metrics.size(); ++place) {
+            json.beginObject().field("k", line.metrics[place].k).field("users", line.metrics[place].users);
+            writeMetrics(json, "mean", Over::Users, line, place, false);
+            writeMetrics(json, "half_interval_95", Over::Users, line, place, true);
+            writeMetrics(json, "lists", Over::Lists, line, place, false);
+            writeMetrics(json, "lists_half_interval_95", Over::Lists, line, place, true);
+            json.endObject();
         }
         json.endArray().endObject();
     }
-    json.endArray().endObject();
+    json.endArray().key("notes").value(evaluation.notes);
+    json.endObject();
 }
 
 Result<Exit> toCsv(Context& context, const Model& model, const Evaluation& evaluation, const std::string& path)
@@ -182,27 +197,22 @@ Result<Exit> toCsv(Context& context, const Model& model, const Evaluation& evalu
         return tl::unexpected(csv.error());
     writeRunCard(*csv, model, {});
     csv->comment("Measured on " + evaluation.rowsInWords);
+    for (const auto& note : evaluation.notes)
+        csv->comment(note);
     csv->header({"name", "measure", "k", "value", "half_interval_95"});
-    const auto add = [&](std::string_view name, std::string_view measure, int k, double value, const double* interval) {
-        csv->text(name).text(measure).integer(k).number(value);
-        if (interval != nullptr)
-            csv->number(*interval);
-        else
-            csv->blank();
-        csv->endRow();
-    };
     for (const auto& line : evaluation.lines) {
-        for (std::size_t i = 0; i < topKs.size(); ++i) {
-            add(line.name, "top_k", topKs[i], line.ranks.all.accuracy(i), nullptr);
-            if (line.ranks.seenHidden)
-                add(line.name, "top_k_seen_hidden", topKs[i], line.ranks.seenHidden->accuracy(i), nullptr);
-        }
-        for (const auto& metrics : line.metrics) {
-            for (const auto& measure : userMeasures)
-                add(line.name, measure.name, metrics.k, metrics.mean.*measure.value,
-                    &(metrics.interval95.*measure.value));
-            for (const auto& measure : listMeasures)
-                add(line.name, measure.name, metrics.k, metrics.lists.*measure.value, nullptr);
+        for (const auto& metric : metricDescriptions()) {
+            for (std::size_t place = 0; place < line.ranks.accuracies.size(); ++place) {
+                const auto value = metric.at(line, place);
+                if (!value)
+                    continue;
+                csv->text(line.name).text(metric.name).integer(line.ranks.accuracies[place].k).number(value->value);
+                if (value->halfInterval95)
+                    csv->number(*value->halfInterval95);
+                else
+                    csv->blank();
+                csv->endRow();
+            }
         }
     }
     return finishCsv(context, *csv, path, "the figures");
@@ -210,6 +220,8 @@ Result<Exit> toCsv(Context& context, const Model& model, const Evaluation& evalu
 
 Result<Exit> run(Context& context, const Arguments& arguments)
 {
+    const auto ks = parseKs(arguments.ks);
+    const auto baselines = baselineOptions(arguments);
     const auto model = loadModel(context, arguments.model);
     if (!model)
         return tl::unexpected(model.error());
@@ -218,8 +230,7 @@ Result<Exit> run(Context& context, const Arguments& arguments)
     std::optional<std::filesystem::path> test;
     if (arguments.test)
         test = *arguments.test;
-    const auto evaluation =
-        evaluateModel(**model, test, {5, 10, 20, 50, 100}, context.stop, context.progress.function());
+    const auto evaluation = evaluateModel(**model, test, ks, context.stop, context.progress.function(), baselines);
     context.progress.clear();
     if (context.stop.stop_requested())
         return Exit::Interrupted;
@@ -238,19 +249,42 @@ Result<Exit> run(Context& context, const Arguments& arguments)
 
 Command addEvaluate(CLI::App& app)
 {
-    auto* command = app.add_subcommand("evaluate", "How good a model is, beside the most popular films and chance");
+    auto* command =
+        app.add_subcommand("evaluate", "How good a model is, beside item-kNN, EASE, the most popular films and "
+                                       "chance");
     const auto arguments = std::make_shared<Arguments>();
     addModelArgument(*command, arguments->model);
     command
         ->add_option("--test", arguments->test,
                      "Measure on the ratings of this file (default: on the rows that the model held out)")
         ->type_name("FILE");
+    command->add_option("-k", arguments->ks, "Length of the lists, or several (default 1,5,10,20,50,100)")
+        ->type_name("N[,N…]");
+    command
+        ->add_option("--ease-lambda", arguments->easeLambda,
+                     "Regularisation of EASE (default: for up to 8,000 films the best on 10 % of the training rows, "
+                     "beyond that 500)")
+        ->type_name("NUMBER");
+    command->add_flag("--quick", arguments->quick, "Leave out item-kNN and EASE, which take longer on large data");
     addTableOptions(*command, arguments->table);
-    describeJson(*command, R"({"simulated", "measured_on", "trained_on_these_rows", "rows", "users", "skipped_rows",
-   "skipped_users", "lines": [{"name": "model", "most popular" or "random", "top_k": {"1": hits, "5", "10", "50", "100"},
-   "top_k_seen_hidden": {...}, "metrics": [{"k", "users", "mean": {"recall", "truncated_recall", "precision", "ndcg", "hit",
-   "reciprocal_rank"}, "half_interval_95": {...}, "lists": {"coverage", "gini", "novelty_bits", "long_tail_share"}}...]}...]}
-CSV columns: name, measure, k, value, half_interval_95.)");
+    command->footer([] {
+        TextTable metrics({{"  figure at k"}, {"what it is"}});
+        for (const auto& metric : metricDescriptions())
+            metrics.row({"  " + std::string(metric.label), std::string(metric.meaning)});
+        return metrics.take() + "\n" + std::string(intervalInWords()) +
+               "\n\nitem-kNN adds up cosine similarities with the films that the user liked (above 4,000 films with "
+               "each "
+               "film's\n200 nearest alone); EASE (Steck 2019) is left out above 20,000 films. Lists hold trained films "
+               "only, for\nbaselines as for the model.\n\nWith --json:\n" +
+               R"(  {"simulated", "measured_on", "trained_on_these_rows", "rows", "users", "skipped_rows",
+   "skipped_users", "lines": [{"name": "model", "most popular", "item-kNN", "EASE" or "random", "top_k": {"1": hits, "5",
+   "10", "50", "100"}, "top_k_seen_hidden": {...}, "accuracy": [{"k", "top_k", "top_k_half_interval_95",
+   "top_k_seen_hidden", "top_k_seen_hidden_half_interval_95"}...], "metrics": [{"k", "users", "mean": {"recall",
+   "truncated_recall", "precision", "ndcg", "hit", "reciprocal_rank"}, "half_interval_95": {...}, "lists": {"coverage",
+   "gini", "novelty_bits", "long_tail_share"}, "lists_half_interval_95": {"novelty_bits", "long_tail_share"}}...]}...],
+   "notes": [...]}
+CSV columns: name, measure, k, value, half_interval_95.)";
+    });
     return {command, [arguments](Context& context) { return run(context, *arguments); }};
 }
 

@@ -4,6 +4,7 @@
 #include "engine/data/split.h"
 
 #include <algorithm>
+#include <iterator>
 #include <new>
 #include <set>
 #include <utility>
@@ -11,14 +12,6 @@
 namespace projectionist {
 
 namespace {
-
-/// Rows to measure on and what is known about them.
-struct Rows {
-    std::span<const UserRow> users;
-    std::span<const MovieRow> movies;
-    const PositivesByUser* seen = nullptr;  ///< Null: nothing is hidden and there are no lists to rank.
-    const PositivesByUser* relevant = nullptr;
-};
 
 std::string inWords(std::uint64_t count, const char* one, const char* many)
 {
@@ -59,31 +52,9 @@ std::size_t rowsAmong(const TestRows& rows, const PositivesByUser& seen)
     return count;
 }
 
-/// Figures of one scorer; false when stopped.
-bool measure(const Scorer& scorer, const Rows& rows, const Model& model, std::span<const int> ks,
-             const std::stop_token& stop, const ProgressFunction& progress, EvaluationRow& line)
-{
-    auto ranks = countRanks(scorer, rows.users, rows.movies, rows.seen, stop);
-    if (!ranks)
-        return false;
-    line.ranks = std::move(*ranks);
-    if (rows.seen == nullptr)
-        return true;
-    std::vector<bool> candidates;
-    if (!model.includesUntrainedByDefault()) {
-        for (const auto count : model.parts().trainCounts)
-            candidates.push_back(count > 0);
-    }
-    auto metrics =
-        rankingMetrics(scorer, *rows.seen, *rows.relevant, model.parts().trainCounts, candidates, ks, stop, progress);
-    if (!metrics)
-        return false;
-    line.metrics = std::move(*metrics);
-    return true;
-}
-
 Result<Evaluation> evaluated(const Model& model, const std::optional<std::filesystem::path>& testFile,
-                             std::vector<int> ks, const std::stop_token& stop, const ProgressFunction& progress)
+                             std::vector<int> ks, const std::stop_token& stop, const ProgressFunction& progress,
+                             const BaselineOptions& baselineOptions)
 {
     std::erase_if(ks, [](int k) { return k < 1; });
     std::ranges::sort(ks);
@@ -95,7 +66,10 @@ Result<Evaluation> evaluated(const Model& model, const std::optional<std::filesy
     Evaluation result;
     TestRows test;
     PositivesByUser relevant;
-    Rows rows;
+    MeasuredRows rows;
+    rows.training = refitted && testFile ? &all->seen() : &split->seen();
+    rows.includeUntrained = model.includesUntrainedByDefault();
+    rows.trainCounts = model.parts().trainCounts;
     std::size_t alsoTrained = 0;
     if (testFile) {
         auto read = readTestRows(model.catalogue(), *testFile);
@@ -103,25 +77,31 @@ Result<Evaluation> evaluated(const Model& model, const std::optional<std::filesy
             return tl::unexpected(std::move(read.error()));
         test = std::move(*read);
         relevant = byUser(test, model.users().rows);
-        rows = {test.users, test.movies, refitted ? &all->seen() : &split->seen(), &relevant};
+        rows.users = test.users;
+        rows.movies = test.movies;
+        rows.relevant = &relevant;
         result.skippedRows = test.skippedRows;
         result.skippedUsers = test.skippedUsers;
         result.rowsInWords = inWords(test.users.size(), "positive", "positives") + " of the test file";
-        alsoTrained = rowsAmong(test, *rows.seen);
+        alsoTrained = rowsAmong(test, *rows.training);
         result.trainedOnTheseRows = alsoTrained > 0;
     } else if (!split->holdoutUsers().empty()) {
-        rows = {split->holdoutUsers(), split->holdoutMovies(), &split->seen(), &split->relevant()};
+        rows.users = split->holdoutUsers();
+        rows.movies = split->holdoutMovies();
+        rows.relevant = &split->relevant();
         result.trainedOnTheseRows = refitted && split->options().holdout.kind != Holdout::Kind::File;
         result.rowsInWords = inWords(rows.users.size(), "held-out positive", "held-out positives");
     } else {
-        rows = {split->trainUsers(), split->trainMovies(), nullptr, nullptr};
+        rows.users = split->trainUsers();
+        rows.movies = split->trainMovies();
+        rows.lists = false;
         result.trainedOnTheseRows = true;
         result.rowsInWords = inWords(rows.users.size(), "training row", "training rows");
     }
     result.rows = rows.users.size();
     result.users = differentUsers(rows.users);
     result.rowsInWords += " of " + inWords(result.users, "user", "users");
-    if (rows.seen == nullptr)
+    if (!rows.lists)
         result.rowsInWords += ", nothing hidden";
     else if (alsoTrained > 0)
         result.rowsInWords +=
@@ -129,27 +109,28 @@ Result<Evaluation> evaluated(const Model& model, const std::optional<std::filesy
     else if (result.trainedOnTheseRows)
         result.rowsInWords += ", on which the model was trained after the search: these figures flatter it";
 
-    const auto scorer = dotScorer(model.users(), model.movies());
-    const auto popular = popularityScorer(model.parts().trainCounts, model.users().rows);
-    result.lines.push_back({"model", {}, {}});
-    result.lines.push_back({"most popular", {}, {}});
-    const bool finished = measure(*scorer, rows, model, ks, stop, progress, result.lines[0]) &&
-                          measure(*popular, rows, model, ks, stop, progress, result.lines[1]);
-    if (!finished)
-        result.lines.clear();
-    else
-        result.lines.push_back(
-            {"random", expectedRandomRanks(model.movies().rows, rows.users, rows.movies, rows.seen), {}});
+    auto line = measure("model", *dotScorer(model.users(), model.movies()), rows, ks, stop, progress);
+    if (!line)
+        return result;
+    auto baselines = measureBaselines(rows, ks, baselineOptions, stop, progress);
+    if (!baselines)
+        return tl::unexpected(std::move(baselines.error()));
+    if (baselines->lines.empty())
+        return result;
+    result.lines.push_back(std::move(*line));
+    std::ranges::move(baselines->lines, std::back_inserter(result.lines));
+    result.notes = std::move(baselines->notes);
     return result;
 }
 
 }  // namespace
 
 Result<Evaluation> evaluateModel(const Model& model, const std::optional<std::filesystem::path>& testFile,
-                                 std::vector<int> ks, std::stop_token stop, const ProgressFunction& progress)
+                                 std::vector<int> ks, std::stop_token stop, const ProgressFunction& progress,
+                                 const BaselineOptions& baselines)
 {
     try {
-        return evaluated(model, testFile, std::move(ks), stop, progress);
+        return evaluated(model, testFile, std::move(ks), stop, progress, baselines);
     } catch (const std::bad_alloc&) {
         return failure(ErrorCode::OutOfMemory,
                        "there is not enough memory to evaluate this model. Close other programs.");

@@ -3,54 +3,20 @@
 
 #include "engine/core/api.h"
 #include "engine/core/ids.h"
-#include "engine/core/matrix.h"
 #include "engine/core/progress.h"
 #include "engine/data/split.h"
+#include "engine/evaluate/ranks.h"
+#include "engine/evaluate/scorer.h"
 #include "engine/model/history.h"
 
 #include <cstdint>
-#include <functional>
-#include <memory>
 #include <optional>
 #include <span>
 #include <stop_token>
-#include <string>
+#include <string_view>
 #include <vector>
 
 namespace projectionist {
-
-/// Something that gives every film a score for a user. Two-tower tables, popularity, and later item-kNN and EASE.
-class PROJECTIONIST_API Scorer {
-public:
-    virtual ~Scorer() = default;
-    /// Fills scores[u · films + m] for users `first` … `first + count` − 1 and all films rows (row 0 included, ignored by
-    /// callers). Called from several threads at once.
-    virtual void score(std::size_t first, std::size_t count, std::span<float> scores) const = 0;
-    [[nodiscard]] virtual std::size_t users() const = 0;
-    [[nodiscard]] virtual std::size_t movies() const = 0;
-};
-
-/// Dot products of two tables; the views must outlive it.
-[[nodiscard]] PROJECTIONIST_API std::unique_ptr<Scorer> dotScorer(MatrixView users, MatrixView movies);
-/// The same scores for everyone: each film's training positives. Ties go to the lower row.
-[[nodiscard]] PROJECTIONIST_API std::unique_ptr<Scorer> popularityScorer(std::span<const std::uint32_t> trainCounts,
-                                                                         std::size_t users);
-
-/// Ranks of positives: a positive's rank is the number of other candidates that score strictly higher (the same score on both
-/// sides), 0 is the top. Candidates are all film rows but row 0 (and, with `seenHidden`, those that the user's `seen` holds; a
-/// positive that is itself seen stays a candidate). One score per (user, film): a title that stands twice counts once.
-struct RankCounts {
-    TopKHits all;                       ///< Nothing hidden.
-    std::optional<TopKHits> seenHidden; ///< When seen is given.
-};
-/// `users` and `movies` name the positive rows; they may hold the same pair twice. Nothing when stopped. Integer counts: the
-/// same at any thread count.
-[[nodiscard]] PROJECTIONIST_API std::optional<RankCounts> countRanks(const Scorer& scorer, std::span<const UserRow> users,
-                                                                     std::span<const MovieRow> movies,
-                                                                     const PositivesByUser* seen, std::stop_token stop = {});
-/// Expected hits when every order of the candidates is equally likely.
-[[nodiscard]] PROJECTIONIST_API RankCounts expectedRandomRanks(std::size_t movieRows, std::span<const UserRow> users,
-                                                               std::span<const MovieRow> movies, const PositivesByUser* seen);
 
 /// One user's figures at k, by definition (shared/reference: step/metrics.json). `list` are the films in ranked order, seen
 /// ones already left out; relevant is ascending.
@@ -71,6 +37,11 @@ struct ListMetrics {
     double noveltyBits = 0;       ///< Mean of −log2((count + 1) / (Σ count + films)) over all listed places.
     double longTailShare = 0;     ///< Places that go to films outside the fewest that hold half of the training positives.
 };
+/// Half of the 95 % intervals of those that are means over places, the users being drawn at random. Coverage and Gini have
+/// none: they belong to all lists together, and more lists cover more films.
+struct ListIntervals {
+    double noveltyBits = 0, longTailShare = 0;
+};
 [[nodiscard]] PROJECTIONIST_API ListMetrics listMetrics(std::span<const std::uint32_t> timesListed,
                                                         std::span<const std::uint32_t> trainCounts);
 
@@ -82,16 +53,25 @@ struct MetricsAtK {
     UserMetrics mean;
     UserMetrics interval95;       ///< Half width: 1.96 · standard error over users.
     ListMetrics lists;
+    ListIntervals listIntervals95;
 };
 
-/// Recall here is hits / min(k, |relevant|), as in shared/reference/quality.md ("truncated recall").
-/// ks ascending. `candidates[row]` false: never listed; empty: all but row 0. Nothing when stopped.
+/// The figures of one evaluation at each of ks (ascending). `candidates[row]` false: never listed; empty: all but row 0. Nothing when stopped.
 [[nodiscard]] PROJECTIONIST_API std::optional<std::vector<MetricsAtK>> rankingMetrics(
     const Scorer& scorer, const PositivesByUser& seen, const PositivesByUser& relevant,
     std::span<const std::uint32_t> trainCounts, const std::vector<bool>& candidates, std::span<const int> ks,
     std::stop_token stop = {}, const ProgressFunction& progress = {});
 
-/// The fixed choice that the epochs of a run carry (see RankingMetrics); its mrr looks at the first twenty.
+/// The same for lists drawn at random from the films that each user's list may hold: expected values, exact but for Gini, which
+/// is that of one seeded draw. Intervals are those of the users' expected values.
+[[nodiscard]] PROJECTIONIST_API std::vector<MetricsAtK> expectedRandomMetrics(
+    std::size_t movieRows, const PositivesByUser& seen, const PositivesByUser& relevant,
+    std::span<const std::uint32_t> trainCounts, const std::vector<bool>& candidates, std::span<const int> ks);
+
+/// The fixed choice that the epochs of a run carry, from figures at the ks 10 and 20 (others are passed over): recall is the
+/// truncated one, hits / min(k, |relevant|), and mrr looks at the first twenty. Nothing when one of them is missing.
+[[nodiscard]] PROJECTIONIST_API std::optional<RankingMetrics> epochMetrics(std::span<const MetricsAtK> metrics);
+/// The same, measured on the held-out rows of a split.
 [[nodiscard]] PROJECTIONIST_API std::optional<RankingMetrics> epochMetrics(const Scorer& scorer, const Split& split,
                                                                            bool includeUntrained, std::stop_token stop = {});
 

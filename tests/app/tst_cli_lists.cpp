@@ -277,7 +277,14 @@ void TestCliLists::evaluateComparesWithTheBaselines()
     std::set<std::string> names;
     for (const auto& line : lines)
         names.insert(line["name"].get<std::string>());
-    QVERIFY2((names == std::set<std::string>{"model", "most popular", "random"}), result.out.c_str());
+    QVERIFY2((names == std::set<std::string>{"model", "most popular", "item-kNN", "EASE", "random"}), result.out.c_str());
+    QCOMPARE(lines[0]["accuracy"][2]["k"].get<int>(), 10);
+    QCOMPARE(lines[0]["accuracy"][2]["top_k"].get<double>(),
+             lines[0]["top_k"]["10"].get<double>() / jsonOf(result.out)["rows"].get<double>());
+    const auto quick = jsonOf(runCli({"evaluate", m_model, "--json", "--quick", "-k", "3"}).out)["lines"];
+    QCOMPARE(quick.size(), std::size_t{3});
+    QCOMPARE(quick[0]["accuracy"].size(), std::size_t{1});
+    QCOMPARE(quick[0]["accuracy"][0]["k"].get<int>(), 3);
     QVERIFY(lines[0]["top_k"]["10"].get<int>() > lines[0]["top_k"]["1"].get<int>());
     const auto text = runCli({"evaluate", m_model});
     PROJECTIONIST_EXITS(text, 0);
@@ -296,7 +303,13 @@ void TestCliLists::evaluateOnATestFileHasListMetrics()
     const auto object = jsonOf(result.out);
     QCOMPARE(object["rows"].get<int>(), 20);
     QCOMPARE(object["skipped_rows"].get<int>(), 1);
-    QCOMPARE(object["lines"][0]["metrics"].size(), std::size_t{5});
+    for (const auto& line : object["lines"])
+        QCOMPARE(line["metrics"].size(), std::size_t{6});
+    const auto at20 = object["lines"][0]["metrics"][3];
+    QCOMPARE(at20["k"].get<int>(), 20);
+    QVERIFY(at20["half_interval_95"].contains("ndcg") && at20["lists_half_interval_95"].contains("novelty_bits"));
+    QVERIFY(!at20["lists_half_interval_95"].contains("gini"));
+    QVERIFY(object["notes"][0].get<std::string>().starts_with("EASE has λ "));
     const auto text = runCli({"evaluate", m_model, "--test", file});
     for (const auto* word :
          {"recall", "NDCG", "hit rate", "coverage", "Gini", "novelty", "long tail", "seen films hidden"})

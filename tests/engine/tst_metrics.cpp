@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/evaluate/metric_table.h"
 #include "engine/evaluate/metrics.h"
 
 #include "engine/core/parallel.h"
@@ -156,6 +157,48 @@ private Q_SLOTS:
             rankingMetrics(scorer, positives({{}, {}, {}, {}}), positives({{0}, {0}, {0}, {1}}), counts, {}, ks);
         QVERIFY(near(metrics->front().mean.hit, 0.75));
         QVERIFY(near(metrics->front().interval95.hit, 1.96 * 0.25));
+    }
+
+    /// Two users with one place each: 1 bit and 2 bits. Mean 1.5, variance 0.5, standard error 0.5; and one of the two
+    /// places is in the long tail.
+    void noveltyAndLongTailHaveIntervalsToo()
+    {
+        const FixedScorer scorer({{0, 2, 1}, {0, 1, 2}});
+        const std::vector<std::uint32_t> counts{0, 3, 1};  // (3 + 1) / (4 + 2), (1 + 1) / (4 + 2)
+        const std::vector<int> ks{1};
+        const auto metrics = rankingMetrics(scorer, positives({{}, {}}), positives({{0}, {1}}), counts, {}, ks);
+        const auto& at = metrics->front();
+        const double often = -std::log2(4.0 / 6), seldom = -std::log2(2.0 / 6);
+        QVERIFY(near(at.lists.noveltyBits, (often + seldom) / 2));
+        QVERIFY(near(at.listIntervals95.noveltyBits, 1.96 * (seldom - often) / 2));
+        QVERIFY(near(at.lists.longTailShare, 0.5));
+        QVERIFY(near(at.listIntervals95.longTailShare, 1.96 * 0.5));
+    }
+
+    void everyMetricIsDefinedInOneSentence()
+    {
+        EvaluationRow line;
+        line.ranks.accuracies = {{10, {.1, .01}, Figure{.2, .02}}};
+        MetricsAtK at;
+        at.mean = {.3, .4, .5, .6, .7, .8};
+        at.interval95 = {.03, .04, .05, .06, .07, .08};
+        at.lists = {.9, .11, 12, .13};
+        at.listIntervals95 = {1.2, .013};
+        line.metrics = {at};
+        const std::vector<double> values{.1, .2, .3, .4, .5, .6, .7, .8, .9, .11, 12, .13};
+        QCOMPARE(metricDescriptions().size(), values.size());
+        for (std::size_t place = 0; place < values.size(); ++place) {
+            const auto& metric = metricDescriptions()[place];
+            const auto value = metric.at(line, 0);
+            QVERIFY(value);
+            QCOMPARE(value->value, values[place]);
+            const bool none = metric.name == "coverage" || metric.name == "gini";
+            QCOMPARE(value->halfInterval95.has_value(), !none);
+            if (!none)
+                QVERIFY(near(*value->halfInterval95, values[place] / 10));
+            QVERIFY(!metric.at(line, 1));
+            QVERIFY(metric.meaning.ends_with('.') && metric.meaning.find(". ") == std::string_view::npos);
+        }
     }
 
     void metricsHaveNames()

@@ -140,6 +140,30 @@ private Q_SLOTS:
         QCOMPARE(ranks.all, (TopKHits{1000, {5, 25, 50, 250, 500}}));
         // Film 1 is seen and stays: 100 candidates.
         QCOMPARE(*ranks.seenHidden, (TopKHits{1000, {10, 50, 100, 500, 1000}}));
+        const std::vector<int> ks{7};
+        const auto seventh = expectedRandomRanks(201, users, movies, &seen, ks).accuracies.front();
+        QVERIFY(std::abs(seventh.all.value - 7.0 / 200) < 1e-12);
+        QVERIFY(std::abs(seventh.seenHidden->value - 7.0 / 100) < 1e-12);
+    }
+
+    /// Three users with 1, 2 and 1 rows and 1, 1 and 0 hits in the first place: p = 2 / 4. The linear part of the ratio
+    /// is Σ (hits − p · rows)² = 0.25 + 0 + 0.25, times 3 / 2, under the root, divided by 4 rows.
+    void theIntervalOfAccuracyIsOverUsersNotRows()
+    {
+        const FixedScorer scorer({{0, 3, 2, 1}, {0, 3, 2, 1}, {0, 3, 2, 1}});
+        const std::vector<UserRow> users{{0}, {1}, {1}, {2}};
+        const std::vector<MovieRow> movies{{1}, {1}, {2}, {3}};
+        const PositivesByUser seen{{0, 0, 0, 2}, {{1}, {2}}};
+        const std::vector<int> ks{1, 2};
+        const auto ranks = countRanks(scorer, users, movies, &seen, {}, ks);
+        QCOMPARE(ranks->accuracies.size(), std::size_t{2});
+        const auto& first = ranks->accuracies[0];
+        QCOMPARE(first.k, 1);
+        QCOMPARE(first.all.value, 0.5);
+        QVERIFY(std::abs(first.all.halfInterval95 - 1.96 * std::sqrt(0.5 * 1.5) / 4) < 1e-12);
+        QCOMPARE(first.seenHidden->value, 0.75);  // user 2 has seen the two films above film 3
+        QCOMPARE(ranks->accuracies[1].all.value, 0.75);
+        QVERIFY(countRanks(scorer, users, movies, nullptr, {}, ks)->accuracies[0].seenHidden == std::nullopt);
     }
 
     void popularityGivesEveryUserTheCounts()
