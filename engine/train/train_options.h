@@ -77,7 +77,9 @@ struct TrainOptions {
     [[nodiscard]] PROJECTIONIST_API std::optional<std::string> validate() const;
 };
 
-/// The presets by name: "tutorial" (what the TensorFlow Recommenders tutorial does) and "balanced" (recipe S of the quality table).
+/// The presets by name: "balanced" (the default: recommends well on most data without tuning), "thorough" (the same with
+/// several starts side by side: better, and as many times slower) and "tutorial" (what the TensorFlow Recommenders tutorial
+/// does).
 [[nodiscard]] PROJECTIONIST_API std::optional<TrainOptions> preset(std::string_view name);
 [[nodiscard]] PROJECTIONIST_API std::span<const std::string_view> presetNames();
 
@@ -102,7 +104,7 @@ struct OptionDescription {
 [[nodiscard]] PROJECTIONIST_API std::vector<std::pair<std::string, std::string>> namedValues(const TrainOptions& options);
 [[nodiscard]] PROJECTIONIST_API Result<TrainOptions> fromNamedValues(
     std::span<const std::pair<std::string, std::string>> values, std::uint64_t seed);
-/// "tutorial" or "balanced" when the options are those of the preset, else "custom".
+/// The name of the preset whose options these are, else "custom".
 [[nodiscard]] PROJECTIONIST_API std::string matchingPreset(const TrainOptions& options);
 
 }  // namespace projectionist

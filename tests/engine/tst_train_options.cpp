@@ -64,7 +64,15 @@ private Q_SLOTS:
             QCOMPARE(optionValue(balanced, name), std::string(inBalanced));
         }
         QVERIFY(!tutorial.validate() && !balanced.validate());
-        QVERIFY(!preset("thorough"));
+        QVERIFY(!preset("best"));
+    }
+
+    void thoroughIsBalancedWithSeveralStarts()
+    {
+        const auto thorough = *preset("thorough");
+        QVERIFY(!thorough.validate());
+        QVERIFY(thorough.starts >= 3);
+        QCOMPARE(matchingPreset(thorough), std::string("thorough"));
     }
 
     void theDefaultIsTheBalancedPreset()
@@ -114,7 +122,7 @@ private Q_SLOTS:
             QVERIFY(description.help.ends_with('.'));
             QVERIFY(groups.contains(description.group));
             QCOMPARE(description.choices.empty(), description.kind != OptionDescription::Kind::Choice);
-            // What both presets say lies within what a form may offer.
+            // What the presets say lies within what a form may offer.
             for (const auto name : presetNames()) {
                 const auto value = optionValue(*preset(name), description.name);
                 if (description.kind == OptionDescription::Kind::Choice) {

@@ -219,6 +219,7 @@ QString presetInWords(const std::string& preset)
 {
     return preset == "tutorial"   ? say(QT_TRANSLATE_NOOP("Facts", "TensorFlow tutorial"))
            : preset == "balanced" ? say(QT_TRANSLATE_NOOP("Facts", "Balanced"))
+           : preset == "thorough" ? say(QT_TRANSLATE_NOOP("Facts", "Thorough"))
                                   : say(QT_TRANSLATE_NOOP("Facts", "Own options"));
 }
 

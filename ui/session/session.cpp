@@ -96,6 +96,7 @@ QString Session::modelName() const
     const auto& card = m_model->card();
     const auto name = card.preset == "tutorial"   ? tr("TensorFlow tutorial")
                       : card.preset == "balanced" ? tr("Balanced")
+                      : card.preset == "thorough" ? tr("Thorough")
                                                   : tr("Own options");
     return tr("%1, %2 dimensions").arg(name).arg(m_model->dimension());
 }
