@@ -6,12 +6,14 @@
 #include "app/cli/results.h"
 #include "app/cli/text.h"
 #include "app/cli/train_report.h"
+#include "app/cli/tune_report.h"
 #include "engine/core/file.h"
 #include "engine/core/parallel.h"
 #include "engine/core/text.h"
 #include "engine/model/model_file.h"
 #include "engine/model/npy.h"
 #include "engine/train/training_run.h"
+#include "engine/train/tune.h"
 
 #include <chrono>
 #include <filesystem>
@@ -25,7 +27,8 @@ constexpr std::uint64_t mostThreads = 1024;
 
 struct Arguments {
     std::vector<std::string> paths, settings;
-    std::optional<std::string> out, preset, seed, threads, ratings, test, initialUsers, initialMovies, history, resume;
+    std::optional<std::string> out, preset, seed, threads, ratings, test, initialUsers, initialMovies, history, resume,
+        tune;
     bool json = false;
 };
 
@@ -35,6 +38,7 @@ struct Plan {
     std::string preset = "balanced";
     std::optional<int> epochs;  ///< Of a resumed run.
     int threads = 0;            ///< 0: as many as there are.
+    std::optional<TuneBudget> tune;
     std::string out;
 };
 
@@ -53,7 +57,8 @@ void refuseWithResume(const Arguments& arguments)
                                                   {"--seed", arguments.seed.has_value()},
                                                   {"--test", arguments.test.has_value()},
                                                   {"--ratings", arguments.ratings.has_value()},
-                                                  {"--initial-users", arguments.initialUsers.has_value()}};
+                                                  {"--initial-users", arguments.initialUsers.has_value()},
+                                                  {"--tune", arguments.tune.has_value()}};
     for (const auto& [name, yes] : given) {
         if (yes)
             throw UsageError(std::string(name) +
@@ -78,13 +83,21 @@ Plan planOf(const Arguments& arguments)
     plan.preset = arguments.preset.value_or(plan.preset);
     const auto named = preset(plan.preset);
     if (!named)
-        throw UsageError("--preset must be tutorial or balanced and is \"" + plan.preset + "\"");
+        throw UsageError("--preset must be tutorial, balanced or thorough and is \"" + plan.preset + "\"");
     plan.options = *named;
     if (arguments.threads) {
         const auto threads = parseWhole(*arguments.threads, 1, mostThreads);
         if (!threads)
             throw UsageError("--threads must be a whole number from 1 to 1,024 and is \"" + *arguments.threads + "\"");
         plan.threads = static_cast<int>(*threads);
+    }
+    if (arguments.tune) {
+        const auto seconds = parseNumber(*arguments.tune);
+        if (!seconds || !(*seconds > 0))
+            throw UsageError("--tune must be a number of seconds above 0 and is \"" + *arguments.tune + "\"");
+        if (arguments.initialUsers)
+            throw UsageError("--tune does not go with --initial-users: the trials begin with tables of their own");
+        plan.tune = TuneBudget{.seconds = *seconds};
     }
     if (arguments.seed) {
         const auto seed = parseWhole(*arguments.seed);
@@ -192,27 +205,8 @@ Result<Run> resumeRun(Context& context, const Arguments& arguments, const Plan& 
     return run;
 }
 
-Result<Run> newRun(Context& context, const Arguments& arguments, const Plan& plan)
+void showData(Context& context, const Split& split)
 {
-    auto initial = readInitialTables(arguments);
-    if (!initial)
-        return tl::unexpected(initial.error());
-    const auto dataset = loadDataset(context, arguments.paths, arguments.ratings.value_or(""));
-    if (!dataset)
-        return tl::unexpected(dataset.error());
-    if (!*dataset)
-        return Run();
-    if (const auto kept = keepInputs(arguments, plan, **dataset); !kept)
-        return tl::unexpected(kept.error());
-    const auto split = Split::make(*dataset, plan.options.data);
-    if (!split)
-        return tl::unexpected(split.error());
-    return TrainingRun::create(*split, plan.options, plan.preset, std::move(*initial));
-}
-
-void showData(Context& context, const TrainingRun& run)
-{
-    const auto& split = run.split();
     const auto& catalogue = *split.catalogue();
     auto& out = context.out;
     if (catalogue.isSimulated())
@@ -233,6 +227,48 @@ void showData(Context& context, const TrainingRun& run)
     out.flush();
 }
 
+/// The options to train with. An outcome that was stopped leaves them as they were.
+Result<TuneResult> searchOptions(Context& context, const Arguments& arguments, const Plan& plan,
+                                 const std::shared_ptr<const Split>& split)
+{
+    TuneReport report(context, plan.options, *plan.tune, arguments.json);
+    auto result = tune(split, plan.options, *plan.tune, context.stop, report.listener());
+    context.progress.clear();
+    if (result && !arguments.json)
+        context.out.line((result->stopped ? "Stopped the search for options. " : "") + result->message);
+    return result;
+}
+
+Result<Run> newRun(Context& context, const Arguments& arguments, const Plan& plan, std::optional<TuneResult>& tuning)
+{
+    auto initial = readInitialTables(arguments);
+    if (!initial)
+        return tl::unexpected(initial.error());
+    const auto dataset = loadDataset(context, arguments.paths, arguments.ratings.value_or(""));
+    if (!dataset)
+        return tl::unexpected(dataset.error());
+    if (!*dataset)
+        return Run();
+    if (const auto kept = keepInputs(arguments, plan, **dataset); !kept)
+        return tl::unexpected(kept.error());
+    const auto split = Split::make(*dataset, plan.options.data);
+    if (!split)
+        return tl::unexpected(split.error());
+    if (!arguments.json)
+        showData(context, **split);
+    auto options = plan.options;
+    if (plan.tune) {
+        auto result = searchOptions(context, arguments, plan, *split);
+        if (!result)
+            return tl::unexpected(std::move(result.error()));
+        if (result->stopped)
+            return Run();
+        tuning = std::move(*result);
+        options = tuning->options;
+    }
+    return TrainingRun::create(*split, options, plan.preset, std::move(*initial));
+}
+
 std::string_view outcomeName(OutcomeKind kind)
 {
     switch (kind) {
@@ -247,8 +283,8 @@ std::string_view outcomeName(OutcomeKind kind)
     return "";
 }
 
-void showEnd(Context& context, const Arguments& arguments, const Plan& plan, const Outcome& outcome, const Model& model,
-             double seconds)
+void showEnd(Context& context, const Arguments& arguments, const Plan& plan, const std::optional<TuneResult>& tuning,
+             const Outcome& outcome, const Model& model, double seconds)
 {
     if (!arguments.json) {
         auto& out = context.out;
@@ -262,13 +298,16 @@ void showEnd(Context& context, const Arguments& arguments, const Plan& plan, con
     JsonWriter json(context.out);
     json.beginObject().field("model", plan.out).field("history", arguments.history);
     json.field("outcome", outcomeName(outcome.kind)).field("message", outcome.message).field("seconds", seconds);
+    if (tuning)
+        json.key("tuning").raw(tuningJson(*tuning));
     json.key("run").raw(model.card().toJson());
     json.key("baselines");
     writeBaselines(json, model.history().baselines);
     json.endObject();
 }
 
-Result<void> save(const Arguments& arguments, const Plan& plan, const TrainingRun& run, const Model& model)
+Result<void> save(const Arguments& arguments, const Plan& plan, const std::optional<TuneResult>& tuning,
+                  const TrainingRun& run, const Model& model)
 {
     if (auto saved = saveModel(model, plan.out); !saved)
         return saved;
@@ -277,7 +316,10 @@ Result<void> save(const Arguments& arguments, const Plan& plan, const TrainingRu
     auto file = AtomicFile::create(*arguments.history);
     if (!file)
         return tl::unexpected(file.error());
-    file->write(run.historyJson());
+    auto history = run.historyJson();
+    if (tuning)
+        history.insert(1, "\"tuning\": " + tuningJson(*tuning) + ",\n");
+    file->write(history);
     return file->commit();
 }
 
@@ -289,14 +331,16 @@ Result<Exit> runTrain(Context& context, const Arguments& arguments)
     const ThreadLimit limit(plan.threads);
     const auto begin = std::chrono::steady_clock::now();
 
-    const auto created = arguments.resume ? resumeRun(context, arguments, plan) : newRun(context, arguments, plan);
+    std::optional<TuneResult> tuning;
+    const auto created =
+        arguments.resume ? resumeRun(context, arguments, plan) : newRun(context, arguments, plan, tuning);
     if (!created)
         return tl::unexpected(created.error());
     if (!*created || context.stop.stop_requested())
         return Exit::Interrupted;
     auto& run = **created;
-    if (!arguments.json)
-        showData(context, run);
+    if (!arguments.json && arguments.resume)
+        showData(context, run.split());
 
     const BringToEnd guard;  // however often Ctrl+C is pressed: what was trained is saved
     TrainReport report(context, run, arguments.json);
@@ -305,7 +349,7 @@ Result<Exit> runTrain(Context& context, const Arguments& arguments)
     const auto model = run.model();
     const bool worthSaving = outcome.kind != OutcomeKind::NotFinite || model->card().shownEpoch > 0;
     if (worthSaving) {
-        if (const auto saved = save(arguments, plan, run, *model); !saved)
+        if (const auto saved = save(arguments, plan, tuning, run, *model); !saved)
             return tl::unexpected(saved.error());
     }
     if (outcome.kind == OutcomeKind::NotFinite)
@@ -313,7 +357,7 @@ Result<Exit> runTrain(Context& context, const Arguments& arguments)
                        outcome.message + (worthSaving ? " The model of the last good epoch is in " + plan.out + "."
                                                       : " Nothing was saved."));
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
-    showEnd(context, arguments, plan, outcome, *model, seconds.count());
+    showEnd(context, arguments, plan, tuning, outcome, *model, seconds.count());
     return outcome.kind == OutcomeKind::Stopped ? Exit::Interrupted : Exit::Done;
 }
 
@@ -336,9 +380,12 @@ Command addTrain(CLI::App& app)
     };
     option("PATH", arguments->paths, "A folder or files of MovieLens data (not needed with --resume)", "");
     option("--out", arguments->out, "The model file to write (with --resume: default the same file)", "MODEL");
-    option("--preset", arguments->preset, "The options to start from: balanced (default) or tutorial", "NAME");
+    option("--preset", arguments->preset, "The options to start from: balanced (default), thorough or tutorial",
+           "NAME");
     option("--set", arguments->settings, "Change one option; may be given again. See below", "name=value")
         ->allow_extra_args(false);
+    option("--tune", arguments->tune, "First search for better options on rows cut from the training, for so long",
+           "SECONDS");
     option("--seed", arguments->seed, "Of the first tables, the order of rows and the random holdout (default 1)", "N");
     option("--threads", arguments->threads, "At most so many (default: all cores); results do not depend on it", "N");
     option("--ratings", arguments->ratings, "Another rating file than the folder's own", "FILE");
@@ -355,7 +402,9 @@ Command addTrain(CLI::App& app)
     command->footer([] {
         return optionList() +
                "\nCtrl+C stops the run, keeps the best epoch and saves the model.\n\nWith --json:\n"
-               R"(  {"model", "history", "outcome": "completed" or "stopped", "message", "seconds", "run": {the run card},
+               R"(  {"model", "history", "outcome": "completed" or "stopped", "message", "seconds", "tuning" (with --tune): {"metric",
+   "training_rows", "validation_rows", "best": number, "trials": [{"number", "end", "options", "best", "best_epoch",
+   "values"}...]}, "run": {the run card},
    "baselines": {"most_popular": {"training" or "holdout" and "holdout_seen_hidden": {"rows", "1": hits, "5", "10", "50",
    "100"}, "metrics": {...}}, "random": {...}}})";
     });

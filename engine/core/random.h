@@ -33,6 +33,6 @@ private:
 };
 
 /// The streams in use, so that no two purposes share numbers.
-enum class RandomStream : std::uint64_t { Tables = 1, Order = 2, Split = 3, Sample = 4, Baseline = 5, Projection = 6 };
+enum class RandomStream : std::uint64_t { Tables = 1, Order = 2, Split = 3, Sample = 4, Baseline = 5, Projection = 6, Tuning = 7 };
 
 }  // namespace projectionist

@@ -105,11 +105,12 @@ PositivesByUser byUser(std::span<const UserRow> users, std::span<const MovieRow>
 }
 
 /// Places of the held-out positives in `positives`, ascending.
-std::vector<std::uint32_t> randomRows(std::size_t positives, std::size_t count, std::uint64_t seed)
+std::vector<std::uint32_t> randomRows(std::size_t positives, std::size_t count, std::uint64_t seed,
+                                      std::uint64_t draw = 0)
 {
     std::vector<std::uint32_t> places(positives);
     std::iota(places.begin(), places.end(), 0U);
-    Random random(seed, static_cast<std::uint64_t>(RandomStream::Split));
+    Random random(seed, static_cast<std::uint64_t>(RandomStream::Split), draw);
     random.shuffle(places);
     places.resize(count);
     std::sort(places.begin(), places.end());
@@ -343,6 +344,37 @@ std::shared_ptr<const Split> Split::withoutHoldout() const
     auto options = m_options;
     options.holdout = {};
     return fromCatalogue(m_catalogue, options, {}, {}, {});
+}
+
+Result<std::shared_ptr<const Split>> Split::forValidation(double share, std::uint64_t seed) const
+try {
+    const auto rows = m_trainUsers.size();
+    const auto count = static_cast<std::size_t>(std::llround(std::clamp(share, 0.0, 1.0) * static_cast<double>(rows)));
+    if (count == 0 || count >= rows)
+        return failure(ErrorCode::Empty, "of " + grouped(rows) + " training rows " + grouped(count) +
+                                             " would be held out. That leaves nothing on one of the sides.");
+    std::shared_ptr<Split> split(new Split);
+    split->m_options = m_options;
+    split->m_options.holdout = {Holdout::Kind::Random, share, 1, {}};
+    split->m_options.seed = seed;
+    split->m_catalogue = m_catalogue;
+    std::vector<bool> held(rows, false);
+    for (const auto row : randomRows(rows, count, seed, 1))
+        held[row] = true;
+    for (std::size_t row = 0; row < rows; ++row) {
+        if (held[row]) {
+            split->m_holdoutUsers.push_back(m_trainUsers[row]);
+            split->m_holdoutMovies.push_back(m_trainMovies[row]);
+        } else {
+            split->m_trainUsers.push_back(m_trainUsers[row]);
+            split->m_trainMovies.push_back(m_trainMovies[row]);
+            split->m_trainGroups.push_back(m_trainGroups[row]);
+        }
+    }
+    split->index();
+    return split;
+} catch (const std::bad_alloc&) {
+    return tl::unexpected(outOfMemory());
 }
 
 void Split::takeTrainingRows()

@@ -100,6 +100,11 @@ public:
     /// Training and held-out positives together, in file order (with a test file: the training ones), for the refit.
     [[nodiscard]] std::shared_ptr<const Split> withoutHoldout() const;
 
+    /// For choosing options without a look at the held-out rows: trains on this one's training rows but for a random share
+    /// of them, drawn with the seed, which it holds out (without positions); this one's own held-out rows are in
+    /// neither. Empty when that leaves nothing on one of the sides.
+    [[nodiscard]] Result<std::shared_ptr<const Split>> forValidation(double share, std::uint64_t seed) const;
+
     [[nodiscard]] const PositivesByUser& seen() const { return m_seen; }         ///< Training positives.
     [[nodiscard]] const PositivesByUser& relevant() const { return m_relevant; } ///< Held-out positives.
     /// Training positives of each film row.

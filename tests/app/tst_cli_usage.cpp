@@ -127,7 +127,10 @@ void TestCliUsage::wrongUsageIsOneLineAndCode2_data()
     row("train on nothing", {"train", "--out", "m"}, "PATH is missing");
     row("train to nowhere", {"train", "d"}, "--out is missing");
     row("threads", {"train", "d", "--out", "m", "--threads", "0"}, "--threads must be a whole number from 1");
-    row("preset", {"train", "d", "--out", "m", "--preset", "best"}, "tutorial or balanced");
+    row("several ks", {"evaluate", "m", "-k", "5,,10"}, "or several as in 5,10,20");
+    row("lambda", {"evaluate", "m", "--ease-lambda", "0"}, "--ease-lambda must be a number above 0");
+    row("preset", {"train", "d", "--out", "m", "--preset", "best"}, "tutorial, balanced or thorough");
+    row("tune", {"train", "d", "--out", "m", "--tune", "0"}, "--tune must be a number of seconds above 0");
     row("set without a value", {"train", "d", "--out", "m", "--set", "epochs"}, "name=value");
     row("set to a word", {"train", "d", "--out", "m", "--set", "epochs=many"}, "epochs");
     row("set out of range", {"train", "d", "--out", "m", "--set", "dimension=0"}, "dimension");

@@ -2,6 +2,7 @@
 #include "engine/data/open_dataset.h"
 #include "engine/data/split.h"
 #include "tests/support/environment.h"
+#include "tests/support/planted.h"
 #include "tests/support/test_files.h"
 
 #include <QTest>
@@ -360,6 +361,33 @@ private Q_SLOTS:
         } else {
             QVERIFY(inFull(holdout.error()).starts_with("InvalidOption: holdout is \"" + text.toStdString()));
         }
+    }
+
+    void validationRowsAreCutFromTheTrainingRowsAlone()
+    {
+        const auto split = plantedSplit({}, {Holdout::Kind::Random, 0.1, 1, {}});
+        const auto inner = split->forValidation(0.25, 3);
+        QVERIFY(inner);
+        const auto& rows = **inner;
+        QCOMPARE(split->trainUsers().size(), std::size_t{432});
+        QCOMPARE(rows.holdoutUsers().size(), std::size_t{108});
+        QCOMPARE(rows.trainUsers().size(), std::size_t{324});
+        // Together they are the training rows, each once and in order; no held-out row is among them.
+        std::vector<std::pair<UserRow, MovieRow>> all, parts;
+        for (std::size_t row = 0; row < split->trainUsers().size(); ++row)
+            all.emplace_back(split->trainUsers()[row], split->trainMovies()[row]);
+        for (std::size_t row = 0; row < rows.trainUsers().size(); ++row)
+            parts.emplace_back(rows.trainUsers()[row], rows.trainMovies()[row]);
+        for (std::size_t row = 0; row < rows.holdoutUsers().size(); ++row)
+            parts.emplace_back(rows.holdoutUsers()[row], rows.holdoutMovies()[row]);
+        std::ranges::sort(all);
+        std::ranges::sort(parts);
+        QCOMPARE(parts, all);
+        QCOMPARE(rows.relevant().movies.size(), std::size_t{108});
+        const auto again = split->forValidation(0.25, 3), other = split->forValidation(0.25, 4);
+        QVERIFY(std::ranges::equal((*again)->holdoutMovies(), rows.holdoutMovies()));
+        QVERIFY(!std::ranges::equal((*other)->holdoutMovies(), rows.holdoutMovies()));
+        QCOMPARE(split->forValidation(0.0001, 1).error().code, ErrorCode::Empty);
     }
 };
 
