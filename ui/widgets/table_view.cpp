@@ -231,6 +231,8 @@ void TableView::takeSelectionFromSession(bool scroll)
     m_following = true;
     if (row) {
         const QModelIndex index = m_proxy->index(*row, std::max(0, currentIndex().column()));
+        if (const auto place = visualRect(index); scroll && (place.top() < 0 || place.bottom() > viewport()->height()))
+            scrollToTop();  // no further down than it takes to see it
         selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
         if (scroll)
             scrollTo(index);
