@@ -78,10 +78,10 @@ def of_program(document):
     for name, run in runs.items():
         by_name.setdefault(given(name), run)
         by_name[name] = run
-    labels = collections.Counter(run.get("label") for run in runs.values())
+    whats = collections.Counter(run.get("label", "").partition("|")[0].strip() for run in runs.values())
     for name, run in runs.items():
         parts = [part.strip() for part in run.get("label", "").split("|")]
-        if labels[run.get("label")] > 1 and "/" in given(name):  # several sizes of one benchmark
+        if whats[parts[0]] > 1 and "/" in given(name):  # several sizes of one benchmark
             parts[0] += f" ({given(name).partition('/')[2]})"
         if "error" in run:
             yield None, f"{name}: {run['error']}"
