@@ -36,6 +36,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr auto postingPause = std::chrono::milliseconds(4);
 constexpr int pagePauseMilliseconds = 3000;
+constexpr const char* names[] = {"Data", "Train", "Recommend", "Film", "Pairs", "Map"};
 
 /// What this thread has worked so far, in milliseconds.
 double worked()
@@ -94,7 +95,6 @@ public:
         std::printf("%zu events while training: median %.1f ms, 99 %% %.1f ms, 99.9 %% %.1f ms, longest %.1f ms; %td "
                     "above 50 ms\n",
                     waits.size(), at(0.5), at(0.99), at(0.999), waits.back().milliseconds, above(50));
-        static constexpr const char* names[] = {"Data", "Train", "Recommend", "Film", "Pairs", "Map"};
         for (int page = 0; page < pageCount; ++page) {
             double longest = 0;
             std::size_t count = 0;
@@ -122,7 +122,9 @@ private:
 /// Remembers which events took longest, and whose they were.
 class TimedApplication : public QApplication {
 public:
-    using QApplication::QApplication;
+    TimedApplication(int& argc, char** argv) : QApplication(argc, argv) { m_clock.start(); }
+
+    const Session* session = nullptr;
 
     bool notify(QObject* receiver, QEvent* event) override
     {
@@ -138,7 +140,8 @@ public:
         if (m_depth == 0) {
             m_mostWork = std::max(m_mostWork, work);
             if (taken > 15)
-                m_slow.push_back({taken, work, name, type});
+                m_slow.push_back(
+                    {taken, work, name, type, session ? int(session->page()) : 0, double(m_clock.elapsed()) / 1000});
         }
         return result;
     }
@@ -151,8 +154,9 @@ public:
             std::ranges::sort(m_slow, std::greater{}, order);
             std::puts(words);
             for (std::size_t i = 0; i < std::min<std::size_t>(m_slow.size(), 8); ++i)
-                std::printf("  %6.1f ms, of them %5.1f ms of work  %s, event %d\n", m_slow[i].milliseconds,
-                            m_slow[i].work, m_slow[i].receiver, int(m_slow[i].type));
+                std::printf("  %6.1f ms, of them %5.1f ms of work  %s, event %d, page %s, after %.0f s\n",
+                            m_slow[i].milliseconds, m_slow[i].work, m_slow[i].receiver, int(m_slow[i].type),
+                            names[m_slow[i].page], m_slow[i].at);
         }
     }
 
@@ -161,9 +165,12 @@ private:
         double milliseconds, work;
         const char* receiver;
         QEvent::Type type;
+        int page;
+        double at;
     };
     std::vector<Slow> m_slow;
     double m_mostWork = 0;
+    QElapsedTimer m_clock;
     int m_depth = 0;
 };
 
@@ -188,6 +195,7 @@ int main(int argc, char* argv[])
     }
 
     Session session;
+    application.session = &session;
     MainWindow window(session);
     window.resize(1440, 900);
     window.show();
@@ -221,6 +229,7 @@ int main(int argc, char* argv[])
     const auto loadBefore = loadOfMachine();
     session.open({path});
     const auto code = QApplication::exec();
+    application.session = nullptr;
     std::printf("load of the machine before and after: %.1f, %.1f\n", loadBefore, loadOfMachine());
     probe.print();
     application.printSlowest();

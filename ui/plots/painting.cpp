@@ -23,6 +23,31 @@ bool isRaster(const QPainter& painter)
     return engine != nullptr && engine->type() == QPaintEngine::Raster;
 }
 
+/// An outline of 3 units about words.
+void paintHalo(QPainter& painter, QPointF at, const QString& text, const QFont& font, const QColor& colour)
+{
+    if (!isRaster(painter)) {
+        QPainterPath path;
+        path.addText(at, font, text);
+        painter.setPen(QPen(colour, 3, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        painter.setBrush(colour);
+        painter.drawPath(path);
+        return;
+    }
+    // The words themselves, moved about: a stroke along the outlines of letters takes many times as long.
+    const double ratio = ratioOf(painter), reach = 1.5 * ratio;
+    const int most = static_cast<int>(reach);
+    painter.setFont(font);
+    painter.setPen(colour);
+    for (int dy = -most; dy <= most; ++dy) {
+        for (int dx = -most; dx <= most; ++dx) {
+            const double distance = std::hypot(dx, dy);
+            if (distance <= reach && distance > reach - 1.5)
+                painter.drawText(at + QPointF(dx, dy) / ratio, text);
+        }
+    }
+}
+
 /// The part of a segment inside a rectangle (Liang and Barsky 1984).
 std::optional<std::pair<QPointF, QPointF>> clippedSegment(QPointF a, QPointF b, const QRectF& within)
 {
@@ -112,13 +137,8 @@ void paintText(QPainter& painter, QPointF at, const QString& text, const QFont& 
         const double ratio = ratioOf(painter);
         at = {std::round(at.x() * ratio) / ratio, std::round(at.y() * ratio) / ratio};
     }
-    if (halo.isValid()) {
-        QPainterPath path;
-        path.addText(at, font, text);
-        painter.setPen(QPen(halo, 3, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-        painter.setBrush(halo);
-        painter.drawPath(path);
-    }
+    if (halo.isValid())
+        paintHalo(painter, at, text, font, halo);
     painter.setFont(font);
     painter.setPen(colour);
     painter.setBrush(Qt::NoBrush);

@@ -2,6 +2,7 @@
 #include "ui/pages/film/film_card.h"
 
 #include "ui/models/format.h"
+#include "ui/pages/rating_scale.h"
 #include "ui/pages/film/film_charts.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/chip.h"
@@ -119,10 +120,9 @@ void FilmCard::setFilm(const Model& model, const FilmText& film, MovieRow row)
     const auto bound = double(catalogue.parts().ratingAbove);
     const auto unrated = tr("Nobody rated this film.");
     std::map<float, std::uint64_t> histogram;
-    double highest = 0;
-    for (const auto value : catalogue.parts().ratingValues)
-        highest = std::max(highest, double(value));
-    const bool halves = std::ranges::any_of(catalogue.parts().ratingValues, [](float value) { return value != std::floor(value); });
+    const auto scale = ratingScale(catalogue);
+    const double highest = scale.empty() ? 0 : double(scale.back());
+    const bool halves = std::ranges::any_of(scale, [](float value) { return value != std::floor(value); });
     for (double value = halves ? 0.5 : 1; value <= highest; value += halves ? 0.5 : 1)
         histogram[static_cast<float>(value)] = 0;
     std::vector<LikedByAge::Group> ages;

@@ -19,13 +19,11 @@ namespace projectionist {
 
 namespace {
 
+constexpr int rowPitch = 24;
+
 class Mark : public QWidget {
 public:
-    explicit Mark(GenreGroup group)
-        : m_group(group)
-    {
-        setFixedSize(14, 14);
-    }
+    explicit Mark(GenreGroup group) : m_group(group) { setFixedSize(14, 14); }
 
 protected:
     void paintEvent(QPaintEvent*) override
@@ -41,19 +39,19 @@ private:
 
 }  // namespace
 
-GenreLegend::GenreLegend(QWidget* parent)
-    : QWidget(parent)
+GenreLegend::GenreLegend(QWidget* parent) : QWidget(parent)
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(2);
+    layout->setSpacing(0);
     for (int index = 0; index < genreGroupCount; ++index) {
         const auto group = static_cast<GenreGroup>(index);
         auto& row = m_rows[static_cast<std::size_t>(index)];
         row.widget = new QWidget;
         auto* line = new QHBoxLayout(row.widget);
         line->setContentsMargins(0, 0, 0, 0);
-        line->setSpacing(Theme::labelGap);
+        line->setSpacing(0);
+        row.widget->setFixedHeight(rowPitch);
         row.box = new QCheckBox;
         row.box->setChecked(true);
         row.box->setAccessibleName(tr("Show %1").arg(nameOf(group)));
@@ -62,7 +60,9 @@ GenreLegend::GenreLegend(QWidget* parent)
         row.name->setText(nameOf(group));
         row.name->setToolButtonStyle(Qt::ToolButtonTextOnly);
         row.count = new Label({}, Type::Body, Tone::Muted);
+        row.name->setFixedHeight(rowPitch);
         line->addWidget(row.box);
+        line->addSpacing(Theme::labelGap);
         line->addWidget(new Mark(group));
         line->addWidget(row.name);
         line->addStretch();

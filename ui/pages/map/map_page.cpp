@@ -169,14 +169,6 @@ void MapPage::buildSide()
     column->addWidget(m_lines);
     column->addWidget(m_untrained);
     column->addStretch(1);
-    column->addWidget(new Rule);
-    column->addWidget(new Label(tr("How true is this map?"), Type::Section));
-    m_shares = new Label;
-    m_truth = new Label({}, Type::Small, Tone::Muted);
-    for (auto* label : {m_shares, m_truth})
-        label->setWordWrap(true);
-    column->addWidget(m_shares);
-    column->addWidget(m_truth);
 
     auto* scroll = new QScrollArea;
     scroll->setWidget(side);
@@ -184,10 +176,30 @@ void MapPage::buildSide()
     scroll->setFocusPolicy(Qt::NoFocus);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFixedWidth(sideWidth);
     scroll->viewport()->setAutoFillBackground(false);
     side->setAutoFillBackground(false);
-    m_panel->body()->itemAt(0)->layout()->addWidget(scroll);
+
+    // Always in view, however low the window.
+    auto* truth = new QVBoxLayout;
+    truth->setContentsMargins(Theme::panelInside, Theme::panelInside, Theme::panelInside, Theme::panelInside);
+    truth->setSpacing(4);
+    truth->addWidget(new Label(tr("How true is this map?"), Type::Section));
+    m_shares = new Label;
+    m_truth = new Label({}, Type::Small, Tone::Muted);
+    for (auto* label : {m_shares, m_truth}) {
+        label->setWordWrap(true);
+        truth->addWidget(label);
+    }
+
+    auto* frame = new QWidget;
+    frame->setFixedWidth(sideWidth);
+    auto* all = new QVBoxLayout(frame);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->setSpacing(0);
+    all->addWidget(scroll, 1);
+    all->addWidget(new Rule);
+    all->addLayout(truth);
+    m_panel->body()->itemAt(0)->layout()->addWidget(frame);
 
     connect(m_colour, &QComboBox::currentIndexChanged, this, &MapPage::showColours);
     connect(m_legend, &GenreLegend::changed, this, &MapPage::showColours);

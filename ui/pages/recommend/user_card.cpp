@@ -3,6 +3,7 @@
 
 #include "ui/models/film_text.h"
 #include "ui/models/format.h"
+#include "ui/pages/rating_scale.h"
 #include "ui/pages/recommend/taste_bars.h"
 #include "ui/plots/mini_histogram.h"
 #include "ui/theme/theme.h"
@@ -18,7 +19,7 @@ namespace projectionist {
 
 namespace {
 
-constexpr std::size_t tasteCount = 4;
+constexpr std::size_t tasteCount = 4, mostBars = 11;
 
 }  // namespace
 
@@ -56,10 +57,9 @@ void UserCard::setUser(const Catalogue& catalogue, UserRow user)
     const auto& values = catalogue.parts().ratingValues;
     const auto range = catalogue.ratingsOfUser(user);
     std::map<float, std::uint64_t> histogram;
-    for (const auto value : values) {
-        histogram.try_emplace(value, 0);
-        if (histogram.size() > 10)
-            break;
+    if (const auto scale = ratingScale(catalogue); scale.size() <= mostBars) {
+        for (const auto value : scale)
+            histogram[value] = 0;
     }
     double sum = 0;
     for (auto rating = range.begin; rating < range.end; ++rating) {

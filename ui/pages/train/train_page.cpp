@@ -278,8 +278,18 @@ void TrainPage::showState()
     showLog();
 }
 
+void TrainPage::showEvent(QShowEvent* event)
+{
+    Page::showEvent(event);
+    if (m_logIsStale)
+        showLog();
+}
+
 void TrainPage::showLog()
 {
+    m_logIsStale = !isVisible();  // while another page is looked at, a run costs the window nothing here
+    if (m_logIsStale)
+        return;
     const auto& log = session().trainingLog();
     const auto search = planOf(log.searchPhase);
     const auto refit = planOf(log.refitPhase);

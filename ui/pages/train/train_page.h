@@ -33,6 +33,9 @@ public:
     [[nodiscard]] bool canExportTable() const override;
     [[nodiscard]] QString statusText() const override;
 
+protected:
+    void showEvent(QShowEvent* event) override;
+
 private:
     void buildCharts();
     void buildControls();
@@ -67,7 +70,7 @@ private:
     QScrollArea* m_formArea = nullptr;
     OptionsForm* m_form = nullptr;
     FooterNote* m_help = nullptr;
-    bool m_editing = false;
+    bool m_editing = false, m_logIsStale = false;
 };
 
 }  // namespace projectionist
