@@ -7,6 +7,7 @@
 #include "ui/models/ratings_model.h"
 #include "ui/models/roles.h"
 #include "ui/pages/data/data_page.h"
+#include "ui/plots/long_tail_chart.h"
 #include "ui/plots/rating_histogram.h"
 #include "ui/widgets/search_field.h"
 #include "ui/widgets/segmented_control.h"
@@ -69,6 +70,30 @@ private Q_SLOTS:
             QVERIFY(count <= before);
             before = count;
         }
+    }
+
+    void aSmallWindowShowsRatingsOrTheLongTail()
+    {
+        auto* ratings = m_page->findChild<RatingHistogram*>();
+        auto* tail = m_page->findChild<LongTailChart*>();
+        QVERIFY(ratings->isVisible() && tail->isVisible());
+        m_page->setCompact(true);
+        QVERIFY(ratings->isVisible() && !tail->isVisible());
+        QList<SegmentedControl*> tabs;
+        for (auto* control : m_page->findChildren<SegmentedControl*>()) {
+            if (control->accessibleName() == QStringLiteral("Chart"))
+                tabs << control;
+        }
+        QCOMPARE(tabs.size(), 2);
+        for (int other : {1, 0}) {
+            auto* shown = tabs[0]->isVisible() ? tabs[0] : tabs[1];
+            QCOMPARE(shown->currentIndex(), 1 - other);
+            shown->setCurrentIndex(other);
+            QCOMPARE(tail->isVisible(), other == 1);
+            QCOMPARE(ratings->isVisible(), other == 0);
+        }
+        m_page->setCompact(false);
+        QVERIFY(ratings->isVisible() && tail->isVisible());
     }
 
     void theSearchLeavesFilmsThatFit()

@@ -16,6 +16,7 @@
 #include "ui/widgets/segmented_control.h"
 #include "ui/widgets/table_view.h"
 
+#include <QApplication>
 #include <QDoubleSpinBox>
 #include <QFileInfo>
 #include <QHBoxLayout>
@@ -107,8 +108,7 @@ void DataPage::buildCharts()
         row->addWidget(panel, panel == tailPanel ? 11 : 10);
     }
     content()->addLayout(row);
-    // A small window has no room for all three: the long tail goes first.
-    connect(this, &Page::compactChanged, tailPanel, [tailPanel](bool compact) { tailPanel->setVisible(!compact); });
+    shareOnePlace({ratingPanel, tailPanel});
 
     for (PlotWidget* chart : std::initializer_list<PlotWidget*>{m_ratings, m_tail})
         connect(chart, &PlotWidget::exportFailed, this, [this](const Error& error) { session().tell(error); });
@@ -119,6 +119,40 @@ void DataPage::buildCharts()
         auto options = session().options();
         options.data.key = static_cast<Key>(m_key->currentData().toInt());
         session().setOptions(options);
+    });
+}
+
+void DataPage::shareOnePlace(std::array<Panel*, 2> panels)
+{
+    const std::array titles{panels[0]->title(), panels[1]->title()};
+    std::array<SegmentedControl*, 2> tabs{};
+    for (std::size_t i = 0; i < panels.size(); ++i) {
+        tabs[i] = new SegmentedControl(tr("Chart"));
+        for (const auto& title : titles)
+            tabs[i]->addSegment(title);
+        tabs[i]->setCurrentIndex(int(i));
+        tabs[i]->setSmall(true);
+        tabs[i]->hide();
+        panels[i]->addHeaderWidgetLeft(tabs[i]);
+    }
+    for (std::size_t i = 0; i < panels.size(); ++i) {
+        connect(tabs[i], &SegmentedControl::currentChanged, this, [panels, tabs, i](int chosen) {
+            const QSignalBlocker quiet(tabs[i]);
+            tabs[i]->setCurrentIndex(int(i));
+            const bool hadFocus = tabs[i]->isAncestorOf(QApplication::focusWidget());
+            panels[i]->hide();
+            panels[std::size_t(chosen)]->show();
+            if (hadFocus)
+                tabs[std::size_t(chosen)]->setFocus(Qt::OtherFocusReason);
+        });
+    }
+    connect(this, &Page::compactChanged, this, [panels, tabs, titles](bool compact) {
+        for (std::size_t i = 0; i < panels.size(); ++i) {
+            panels[i]->setTitle(compact ? QString() : titles[i]);
+            panels[i]->setAccessibleName(titles[i]);
+            tabs[i]->setVisible(compact);
+            panels[i]->setVisible(!compact || i == 0);
+        }
     });
 }
 

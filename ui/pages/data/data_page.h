@@ -7,6 +7,7 @@
 #include "ui/pages/data/health_list.h"
 #include "ui/pages/page.h"
 
+#include <array>
 #include <memory>
 
 class QComboBox;
@@ -43,6 +44,8 @@ private:
     enum class Table { Films, Ratings, Report };
 
     void buildCharts();
+    /// In a small window one of the two at a time, with tabs in place of titles.
+    void shareOnePlace(std::array<Panel*, 2> panels);
     void buildTables();
     void showDataset();
     void showOptions();
