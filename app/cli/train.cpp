@@ -402,11 +402,11 @@ Command addTrain(CLI::App& app)
     command->footer([] {
         return optionList() +
                "\nCtrl+C stops the run, keeps the best epoch and saves the model.\n\nWith --json:\n"
-               R"(  {"model", "history", "outcome": "completed" or "stopped", "message", "seconds", "tuning" (with --tune): {"metric",
-   "training_rows", "validation_rows", "best": number, "trials": [{"number", "end", "options", "best", "best_epoch",
-   "values"}...]}, "run": {the run card},
-   "baselines": {"most_popular": {"training" or "holdout" and "holdout_seen_hidden": {"rows", "1": hits, "5", "10", "50",
-   "100"}, "metrics": {...}}, "random": {...}}})";
+               R"(  {"model", "history", "outcome": "completed" or "stopped", "message", "seconds",
+   "tuning" (with --tune): {"metric", "training_rows", "validation_rows", "best": number, "trials": [{"number", "end",
+   "options", "best", "best_epoch", "values"}...]}, "run": {the run card}, "baselines": {"most_popular": {"training"
+   or "holdout" and "holdout_seen_hidden": {"rows", "1": hits, "5", "10", "50", "100"}, "metrics": {...}},
+   "random": {...}}})";
     });
     return {command, [arguments](Context& context) { return runTrain(context, *arguments); }};
 }
