@@ -124,8 +124,8 @@ private Q_SLOTS:
         const auto film = view->currentIndex().data(FilmIdRole).toString();
         QVERIFY(!film.isEmpty());
         QStringList opened;
-        const auto watch = connect(m_session.get(), &Session::openedFilmChanged, this,
-                                   [&] { opened << m_session->openedFilm(); });
+        const auto watch =
+            connect(m_session.get(), &Session::openedFilmChanged, this, [&] { opened << m_session->openedFilm(); });
         QTest::keyClick(list, Qt::Key_Return);
         disconnect(watch);
         QCOMPARE(opened, QStringList{film});

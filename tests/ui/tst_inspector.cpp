@@ -40,7 +40,7 @@ void TestInspector::theInspectorShowsFilmUserAndPair()
     program.session().selectFilm(QStringLiteral("110"));
     QCOMPARE(inspector.filmPane().shownTitle(), QStringLiteral("The Empire Strikes Back 1980"));
     RowList& nearest = inspector.filmPane().nearest();
-    QTRY_VERIFY(nearest.count() > 0 && !nearest.isRowHidden(0));  // laid out
+    QTRY_VERIFY(nearest.count() > 0 && !nearest.isRowHidden(0));              // laid out
     QCOMPARE(nearest.item(0)->text(), QStringLiteral("Return of the Jedi"));  // cosine 0.96
     QTest::mouseClick(nearest.viewport(), Qt::LeftButton, {}, nearest.visualItemRect(nearest.item(0)).center());
     QCOMPARE(program.session().selection().film, QStringLiteral("100"));

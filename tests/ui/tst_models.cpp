@@ -139,7 +139,8 @@ private Q_SLOTS:
         const auto list = neighbours(*m_model, MovieRow{1});
         QVERIFY(list);
         model->setRows(neighbourRows(*m_model, *m_films, MovieRow{1}, *list, Metric::Cosine));
-        QCOMPARE(model->index(0, place(NeighbourColumn::Film)).data().toString(), QStringLiteral("The Empire Strikes Back"));
+        QCOMPARE(model->index(0, place(NeighbourColumn::Film)).data().toString(),
+                 QStringLiteral("The Empire Strikes Back"));
         QCOMPARE(model->index(0, place(NeighbourColumn::Similarity)).data().toString(), QStringLiteral("0.800"));
         // Star Wars: users 1 2 4 6 7 (rows); Empire: users 1 4.
         QCOMPARE(ratedBoth(m_model->catalogue(), MovieRow{1}, MovieRow{2}), 2U);

@@ -82,7 +82,8 @@ private Q_SLOTS:
         QTest::mouseMove(m_instrument, (from + to) / 2);
         QTest::mouseMove(m_instrument, to);
         QTest::mouseRelease(m_instrument, Qt::LeftButton, {}, to);
-        QVERIFY2(std::abs(m_instrument->threshold() - 0.6) < 0.01, qPrintable(QString::number(m_instrument->threshold())));
+        QVERIFY2(std::abs(m_instrument->threshold() - 0.6) < 0.01,
+                 qPrintable(QString::number(m_instrument->threshold())));
         QCOMPARE(m_instrument->countAtLeast(), naiveCount(static_cast<float>(m_instrument->threshold())));
     }
 
@@ -146,7 +147,8 @@ private Q_SLOTS:
         auto lines = QString::fromUtf8(file.readAll()).split(QLatin1Char('\n'), Qt::SkipEmptyParts);
         lines.removeIf([](const QString& line) { return line.startsWith(QLatin1Char('#')); });
         QCOMPARE(std::uint64_t(lines.size()), naiveCount(0.8F) + 1);
-        QVERIFY2(lines.front().contains(QStringLiteral("title_a")) && lines.front().contains(QStringLiteral("similarity")),
+        QVERIFY2(lines.front().contains(QStringLiteral("title_a")) &&
+                     lines.front().contains(QStringLiteral("similarity")),
                  qPrintable(lines.front()));
     }
 

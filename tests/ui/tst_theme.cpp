@@ -39,7 +39,7 @@ QImage markOf(GenreGroup group)
     return image;
 }
 
-} // namespace
+}  // namespace
 
 class TestTheme : public QObject {
     Q_OBJECT
@@ -151,7 +151,7 @@ void TestTheme::everyGroupHasAShapeOfItsOwn()
     }
 }
 
-} // namespace projectionist
+}  // namespace projectionist
 
 QTEST_MAIN(projectionist::TestTheme)
 #include "tst_theme.moc"

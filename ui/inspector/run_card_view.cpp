@@ -103,11 +103,11 @@ std::vector<Row> optionRows(const TrainOptions& options, const std::string& pres
         rows.push_back({RunCardView::tr("Averaging"), real(options.averaging), {}, {}});
     rows.push_back({RunCardView::tr("Row order"), orderInWords(options.order), {}, {}});
     if (options.data.holdout.kind != Holdout::Kind::None) {
-        rows.push_back({RunCardView::tr("Stops by"),
-                        RunCardView::tr("%1, patience %2")
-                            .arg(metricInWords(options.metric), formatCount(options.patience)),
-                        {},
-                        {}});
+        rows.push_back(
+            {RunCardView::tr("Stops by"),
+             RunCardView::tr("%1, patience %2").arg(metricInWords(options.metric), formatCount(options.patience)),
+             {},
+             {}});
         rows.push_back(
             {RunCardView::tr("Refit"), options.refit ? RunCardView::tr("on all rows") : RunCardView::tr("no"), {}, {}});
     }

@@ -21,11 +21,7 @@ struct Job::Running {
     std::jthread thread;
 };
 
-Job::Job(QString title, QObject* parent)
-    : QObject(parent)
-    , m_title(std::move(title))
-{
-}
+Job::Job(QString title, QObject* parent) : QObject(parent), m_title(std::move(title)) {}
 
 Job::~Job()
 {
@@ -80,7 +76,8 @@ void Job::startErased(std::function<void(std::stop_token, const ProgressFunction
                 Qt::QueuedConnection);
         };
         work(std::move(stop), report);
-        QMetaObject::invokeMethod(this, [this, shared] { finish(shared); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this, shared] { finish(shared); }, Qt::QueuedConnection);
     });
     Q_EMIT started();
 }

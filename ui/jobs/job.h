@@ -16,8 +16,8 @@
 
 namespace projectionist {
 
-/// The one way that long work leaves the window's thread. Copies go in, an immutable result comes out; the newest start wins: an
-/// older one is asked to stop and its result dropped. Nothing waits but the destructor, which stops and joins.
+/// The one way that long work leaves the window's thread. Copies go in, an immutable result comes out; the newest start
+/// wins: an older one is asked to stop and its result dropped. Nothing waits but the destructor, which stops and joins.
 class Job : public QObject {
     Q_OBJECT
 
@@ -26,8 +26,8 @@ public:
     explicit Job(QString title, QObject* parent = nullptr);
     ~Job() override;
 
-    /// Runs work(stop, progress) on a thread of its own and, when it is still the newest and was not stopped, done(result) on
-    /// this object's thread. Work must not throw, must poll `stop`, and must not touch QObjects.
+    /// Runs work(stop, progress) on a thread of its own and, when it is still the newest and was not stopped,
+    /// done(result) on this object's thread. Work must not throw, must poll `stop`, and must not touch QObjects.
     template <class Work, class Done>
     void start(Work work, Done done)
     {
@@ -46,8 +46,11 @@ public:
     [[nodiscard]] bool isRunning() const { return m_running; }
     [[nodiscard]] const QString& title() const { return m_title; }
     void setTitle(const QString& title);
-    [[nodiscard]] QString stage() const { return m_stage; }             ///< What is being done now; the title before that is known.
-    [[nodiscard]] double share() const { return m_share; }              ///< 0 to 1; negative while not known.
+    [[nodiscard]] QString stage() const
+    {
+        return m_stage;
+    }                                                       ///< What is being done now; the title before that is known.
+    [[nodiscard]] double share() const { return m_share; }  ///< 0 to 1; negative while not known.
     [[nodiscard]] qint64 elapsedMilliseconds() const { return m_running ? m_clock.elapsed() : 0; }
     /// Seconds left, from the share so far; negative while not known.
     [[nodiscard]] double secondsLeft() const;

@@ -7,8 +7,8 @@
 
 namespace projectionist {
 
-/// Carries reports from a worker to the window with at most one pending event: push() says when one is due, take() empties it.
-/// One queued event a report would freeze the window.
+/// Carries reports from a worker to the window with at most one pending event: push() says when one is due, take()
+/// empties it. One queued event a report would freeze the window.
 template <class Report>
 class Mailbox {
 public:

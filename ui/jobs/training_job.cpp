@@ -38,7 +38,8 @@ Rows rowsOf(const Split& split)
 }  // namespace
 
 struct TrainingJob::Message {
-    std::variant<Rows, RunListener::PhaseStart, Baselines, StepRecord, RunListener::EpochDone, Snapshot, Ended, Error> what;
+    std::variant<Rows, RunListener::PhaseStart, Baselines, StepRecord, RunListener::EpochDone, Snapshot, Ended, Error>
+        what;
 };
 
 struct TrainingJob::Run {
@@ -53,15 +54,12 @@ struct TrainingJob::Run {
 
     std::shared_ptr<Shared> shared = std::make_shared<Shared>();
     Create create;
-    QElapsedTimer clock;           ///< Since the last reading of the speed.
+    QElapsedTimer clock;  ///< Since the last reading of the speed.
     std::uint64_t rowsAtReading = 0, rowsSoFar = 0;
     std::jthread thread;
 };
 
-TrainingJob::TrainingJob(QObject* parent)
-    : QObject(parent)
-{
-}
+TrainingJob::TrainingJob(QObject* parent) : QObject(parent) {}
 
 TrainingJob::~TrainingJob()
 {
@@ -130,38 +128,40 @@ void TrainingJob::launch(std::shared_ptr<Run> run, TrainingLog log)
     abandon();
     m_log = std::move(log);
     m_run = std::move(run);
-    m_run->thread = std::jthread([this, shared = m_run->shared, create = std::move(m_run->create)](std::stop_token stop) {
-        const auto send = [this, &shared](auto what) {
-            if (shared->mailbox.push(Message{std::move(what)}))
-                QMetaObject::invokeMethod(this, [this, shared] { drain(shared); }, Qt::QueuedConnection);
-        };
-        auto training = create();
-        if (!training) {
-            send(std::move(training.error()));
-            return;
-        }
-        send(rowsOf((*training)->split()));
-
-        QElapsedTimer sinceSnapshot;
-        RunListener listener;
-        listener.phaseStarted = send;
-        listener.baselinesMeasured = send;
-        listener.stepDone = send;
-        listener.epochDone = [&](const RunListener::EpochDone& epoch) {
-            send(epoch);
-            if (sinceSnapshot.isValid() && sinceSnapshot.elapsed() < snapshotPauseMilliseconds)
+    m_run->thread =
+        std::jthread([this, shared = m_run->shared, create = std::move(m_run->create)](std::stop_token stop) {
+            const auto send = [this, &shared](auto what) {
+                if (shared->mailbox.push(Message{std::move(what)}))
+                    QMetaObject::invokeMethod(
+                        this, [this, shared] { drain(shared); }, Qt::QueuedConnection);
+            };
+            auto training = create();
+            if (!training) {
+                send(std::move(training.error()));
                 return;
-            if (auto model = (*training)->snapshot())
-                send(Snapshot{std::move(model)});
-            sinceSnapshot.start();
-        };
-        listener.betweenSteps = [&] {
-            std::unique_lock lock(shared->mutex);
-            shared->changed.wait(lock, stop, [&] { return !shared->paused; });
-        };
-        const auto outcome = (*training)->run(stop, listener);
-        send(Ended{outcome, (*training)->model(), (*training)->historyJson()});
-    });
+            }
+            send(rowsOf((*training)->split()));
+
+            QElapsedTimer sinceSnapshot;
+            RunListener listener;
+            listener.phaseStarted = send;
+            listener.baselinesMeasured = send;
+            listener.stepDone = send;
+            listener.epochDone = [&](const RunListener::EpochDone& epoch) {
+                send(epoch);
+                if (sinceSnapshot.isValid() && sinceSnapshot.elapsed() < snapshotPauseMilliseconds)
+                    return;
+                if (auto model = (*training)->snapshot())
+                    send(Snapshot{std::move(model)});
+                sinceSnapshot.start();
+            };
+            listener.betweenSteps = [&] {
+                std::unique_lock lock(shared->mutex);
+                shared->changed.wait(lock, stop, [&] { return !shared->paused; });
+            };
+            const auto outcome = (*training)->run(stop, listener);
+            send(Ended{outcome, (*training)->model(), (*training)->historyJson()});
+        });
     setState(State::Preparing);
     Q_EMIT logChanged();
 }

@@ -24,16 +24,16 @@ struct TrainingLog {
     std::vector<StepRecord> steps;
     std::vector<EpochRecord> epochs;
     Baselines baselines;
-    std::optional<RunListener::PhaseStart> phase;          ///< The running one.
+    std::optional<RunListener::PhaseStart> phase;  ///< The running one.
     std::optional<RunListener::PhaseStart> searchPhase, refitPhase;
-    std::uint32_t bestEpoch = 0;                           ///< Of the search; 0 while there is none.
+    std::uint32_t bestEpoch = 0;  ///< Of the search; 0 while there is none.
     std::uint64_t trainingRows = 0, heldOutRows = 0, heldOutUsers = 0;
-    double rowsPerSecond = 0;                              ///< Smoothed over the last seconds; 0 while not known.
-    double secondsLeft = -1;                               ///< Of the running phase at most; negative while not known.
+    double rowsPerSecond = 0;  ///< Smoothed over the last seconds; 0 while not known.
+    double secondsLeft = -1;   ///< Of the running phase at most; negative while not known.
 };
 
-/// Trains on a worker thread. Options are copied in, models come out; a newer start stops the older run and drops what it still
-/// sends. Only the destructor joins.
+/// Trains on a worker thread. Options are copied in, models come out; a newer start stops the older run and drops what
+/// it still sends. Only the destructor joins.
 class TrainingJob : public QObject {
     Q_OBJECT
 

@@ -16,10 +16,11 @@ namespace projectionist {
 
 inline constexpr Qt::Alignment rightAligned = Qt::AlignRight | Qt::AlignVCenter;
 
-/// A number with fixed decimals; NaN shows as "–" with the reason in its tooltip, sorts last and exports as an empty cell.
+/// A number with fixed decimals; NaN shows as "–" with the reason in its tooltip, sorts last and exports as an empty
+/// cell.
 template <class Row, class Getter>
-[[nodiscard]] Column<Row> decimalColumn(QString header, QString exportName, int decimals, Getter getter, QString toolTip = {},
-                                        QString reason = {})
+[[nodiscard]] Column<Row> decimalColumn(QString header, QString exportName, int decimals, Getter getter,
+                                        QString toolTip = {}, QString reason = {})
 {
     return {std::move(header), rightAligned,
             [getter, decimals, reason](const Row& row, int role) -> QVariant {
@@ -33,7 +34,8 @@ template <class Row, class Getter>
                     return formatDecimal(double(value), decimals);
                 if (missing)
                     return {};
-                return role == SortRole ? QVariant(double(value)) : QVariant::fromValue(value);  // float stays float in CSV
+                return role == SortRole ? QVariant(double(value))
+                                        : QVariant::fromValue(value);  // float stays float in CSV
             },
             std::move(toolTip), std::move(exportName)};
 }
@@ -43,7 +45,8 @@ template <class Row, class Getter>
 [[nodiscard]] Column<Row> percentColumn(QString header, QString exportName, Getter getter, QString toolTip = {},
                                         QString reason = {})
 {
-    auto column = decimalColumn<Row>(std::move(header), std::move(exportName), 0, getter, std::move(toolTip), std::move(reason));
+    auto column =
+        decimalColumn<Row>(std::move(header), std::move(exportName), 0, getter, std::move(toolTip), std::move(reason));
     column.value = [inner = std::move(column.value), getter](const Row& row, int role) -> QVariant {
         return role == Qt::DisplayRole ? QVariant(formatPercent(getter(row))) : inner(row, role);
     };
@@ -91,11 +94,13 @@ template <class Row, class Getter>
 template <class Row, class Getter>
 [[nodiscard]] Column<Row> barColumn(Getter share, QString header = {}, QString toolTip = {})
 {
-    return {std::move(header), Qt::AlignLeft | Qt::AlignVCenter,
+    return {std::move(header),
+            Qt::AlignLeft | Qt::AlignVCenter,
             [share](const Row& row, int role) -> QVariant {
                 return role == ShareRole || role == SortRole ? QVariant(double(share(row))) : QVariant();
             },
-            std::move(toolTip), {}};
+            std::move(toolTip),
+            {}};
 }
 
 /// A film: mark, name and muted year (FilmDelegate). `film` gives a `const FilmText&`. Exports the data's own title.

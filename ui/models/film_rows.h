@@ -14,11 +14,12 @@ namespace projectionist {
 struct DatasetFilmRow {
     FilmText film;
     std::uint32_t ratings = 0;
-    double meanRating = 0;     ///< NaN when never rated.
-    double likedShare = 0;     ///< Of its ratings; NaN when never rated.
-    double shareOfMost = 0;    ///< Ratings against the most rated film's.
+    double meanRating = 0;   ///< NaN when never rated.
+    double likedShare = 0;   ///< Of its ratings; NaN when never rated.
+    double shareOfMost = 0;  ///< Ratings against the most rated film's.
 };
-[[nodiscard]] std::vector<DatasetFilmRow> datasetFilmRows(const Dataset& dataset, const FilmTexts& films, float likedAbove);
+[[nodiscard]] std::vector<DatasetFilmRow> datasetFilmRows(const Dataset& dataset, const FilmTexts& films,
+                                                          float likedAbove);
 [[nodiscard]] std::unique_ptr<RowsModel<DatasetFilmRow>> datasetFilmModel();
 enum class DatasetFilmColumn { Id, Title, Year, Genres, Ratings, Bar, Mean, Liked };
 
@@ -27,7 +28,7 @@ struct RecommendedRow {
     FilmText film;
     std::uint32_t rank = 0;
     float score = 0;
-    double shareOfBest = 0;    ///< Of the score bar, from 0.
+    double shareOfBest = 0;  ///< Of the score bar, from 0.
     std::uint32_t ratings = 0;
     bool trained = true;
 };
@@ -45,7 +46,8 @@ struct RatedRow {
     bool hasTime = false;
 };
 /// From the data set, best first, newer first among equals.
-[[nodiscard]] std::vector<RatedRow> ratedRows(const Dataset& dataset, const FilmTexts& films, UserIndex user, float likedAbove);
+[[nodiscard]] std::vector<RatedRow> ratedRows(const Dataset& dataset, const FilmTexts& films, UserIndex user,
+                                              float likedAbove);
 [[nodiscard]] std::unique_ptr<RowsModel<RatedRow>> ratedModel();
 enum class RatedColumn { Film, Rating, Time };
 

@@ -25,7 +25,8 @@ FilmText filmText(const std::string& id, const std::string& title, std::optional
     for (const auto& genre : genres)
         film.genres << text(genre);
     film.group = genreGroup(genres);
-    auto searched = title + '\n' + parts.name + ' ' + (film.year ? std::to_string(*film.year) : std::string()) + '\n' + id;
+    auto searched =
+        title + '\n' + parts.name + ' ' + (film.year ? std::to_string(*film.year) : std::string()) + '\n' + id;
     for (const auto& genre : genres)
         searched += '\n' + genre;
     film.search = text(foldForSearch(searched));
@@ -49,8 +50,8 @@ std::shared_ptr<const FilmTexts> FilmTexts::of(const Catalogue& catalogue)
     texts->m_films.reserve(catalogue.movieRows());
     for (std::uint32_t row = 0; row < catalogue.movieRows(); ++row) {
         const auto& movie = catalogue.movie(MovieRow{row});
-        texts->m_films.push_back(filmText(movie.ids.empty() ? std::string() : movie.ids.front(), movie.title, movie.year,
-                                          movie.genres, movie.hasTitle));
+        texts->m_films.push_back(filmText(movie.ids.empty() ? std::string() : movie.ids.front(), movie.title,
+                                          movie.year, movie.genres, movie.hasTitle));
     }
     return texts;
 }
@@ -64,8 +65,10 @@ QString userDetails(const User& user, bool agesAreGroups)
 {
     QStringList details;
     if (user.age) {
-        const auto pattern = agesAreGroups ? QCoreApplication::translate("UserText", "%1 or older") : QStringLiteral("%1");
-        details << (agesAreGroups && *user.age <= 1 ? QCoreApplication::translate("UserText", "under 18") : pattern.arg(*user.age));
+        const auto pattern =
+            agesAreGroups ? QCoreApplication::translate("UserText", "%1 or older") : QStringLiteral("%1");
+        details << (agesAreGroups && *user.age <= 1 ? QCoreApplication::translate("UserText", "under 18")
+                                                    : pattern.arg(*user.age));
     }
     if (!user.gender.empty())
         details << text(user.gender);

@@ -18,15 +18,16 @@ namespace projectionist {
 /// A film as the window writes it: the year set apart, a trailing article in front ("The Rock" 1996).
 struct FilmText {
     QString id;
-    QString title;             ///< The data's own, for CSV.
+    QString title;  ///< The data's own, for CSV.
     QString name;
     std::optional<int> year;
     QStringList genres;
     GenreGroup group = GenreGroup::None;
-    QString search;            ///< Folded: both forms of the title, the year, the genres and the id.
+    QString search;  ///< Folded: both forms of the title, the year, the genres and the id.
 };
 
-/// All films of a data set (by MovieIndex) or of a model (by MovieRow) in words, made once when it is opened and shared by every table.
+/// All films of a data set (by MovieIndex) or of a model (by MovieRow) in words, made once when it is opened and shared
+/// by every table.
 class FilmTexts {
 public:
     [[nodiscard]] static std::shared_ptr<const FilmTexts> of(const Dataset& dataset);

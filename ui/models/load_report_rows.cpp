@@ -30,7 +30,8 @@ std::vector<LoadReportRow> loadReportRows(const LoadReport& report)
         if (problem.count > problem.lines.size())
             lines << words("and %1 more").arg(formatCount(problem.count - problem.lines.size()));
         rows.push_back({QFileInfo(text(problem.path)).fileName(), text(problem.what), lines.join(QStringLiteral(", ")),
-                        problem.examples.empty() ? QString() : text(problem.examples.front()), problem.count, problem.skipped});
+                        problem.examples.empty() ? QString() : text(problem.examples.front()), problem.count,
+                        problem.skipped});
     }
     return rows;
 }
@@ -42,9 +43,12 @@ std::unique_ptr<RowsModel<LoadReportRow>> loadReportModel()
         textColumn<Row>(words("File"), QStringLiteral("file"), [](const Row& row) { return row.file; }),
         textColumn<Row>(words("What"), QStringLiteral("what"), [](const Row& row) { return row.what; }),
         countColumn<Row>(words("Lines"), QStringLiteral("count"), [](const Row& row) { return row.count; }),
-        textColumn<Row>(words("Done"), QStringLiteral("done"), [](const Row& row) { return row.skipped ? words("skipped") : words("read"); }),
-        textColumn<Row>(words("Line numbers"), QStringLiteral("line_numbers"), [](const Row& row) { return row.lines; }),
-        textColumn<Row>(words("First such line"), QStringLiteral("example"), [](const Row& row) { return row.example; })});
+        textColumn<Row>(words("Done"), QStringLiteral("done"),
+                        [](const Row& row) { return row.skipped ? words("skipped") : words("read"); }),
+        textColumn<Row>(words("Line numbers"), QStringLiteral("line_numbers"),
+                        [](const Row& row) { return row.lines; }),
+        textColumn<Row>(words("First such line"), QStringLiteral("example"),
+                        [](const Row& row) { return row.example; })});
 }
 
 }  // namespace projectionist

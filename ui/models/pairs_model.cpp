@@ -48,17 +48,15 @@ QVariant countCell(std::uint32_t count, int role)
 
 }  // namespace
 
-PairsModel::PairsModel(QObject* parent)
-    : QAbstractTableModel(parent)
-{
-}
+PairsModel::PairsModel(QObject* parent) : QAbstractTableModel(parent) {}
 
 void PairsModel::setPairs(std::shared_ptr<const SimilarPairs> pairs, std::shared_ptr<const FilmTexts> films)
 {
     beginResetModel();
     m_result = std::move(pairs);
     m_films = std::move(films);
-    m_pairs = m_result ? m_result->pairsAtLeast(-std::numeric_limits<float>::infinity(), std::numeric_limits<std::size_t>::max())
+    m_pairs = m_result ? m_result->pairsAtLeast(-std::numeric_limits<float>::infinity(),
+                                                std::numeric_limits<std::size_t>::max())
                        : std::span<const SimilarPair>();
     m_count = 0;
     endResetModel();
@@ -145,7 +143,8 @@ QVariant PairsModel::headerData(int section, Qt::Orientation orientation, int ro
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole) {
-        const bool right = section == SimilarityColumn || section == BothColumn || section == FirstRatings || section == SecondRatings;
+        const bool right =
+            section == SimilarityColumn || section == BothColumn || section == FirstRatings || section == SecondRatings;
         return QVariant::fromValue((right ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     }
     struct Names {

@@ -12,10 +12,7 @@
 
 namespace projectionist {
 
-RatingsModel::RatingsModel(QObject* parent)
-    : QAbstractTableModel(parent)
-{
-}
+RatingsModel::RatingsModel(QObject* parent) : QAbstractTableModel(parent) {}
 
 void RatingsModel::setDataset(std::shared_ptr<const Dataset> dataset, std::shared_ptr<const FilmTexts> films)
 {
@@ -81,9 +78,8 @@ std::vector<std::uint32_t> RatingsModel::ranks() const
     std::vector<std::uint32_t> order(users ? m_dataset->users().size() : m_dataset->movies().size());
     std::iota(order.begin(), order.end(), 0U);
     if (users) {
-        std::ranges::sort(order, [&](auto a, auto b) {
-            return compareIds(m_dataset->user({a}).id, m_dataset->user({b}).id) < 0;
-        });
+        std::ranges::sort(
+            order, [&](auto a, auto b) { return compareIds(m_dataset->user({a}).id, m_dataset->user({b}).id) < 0; });
     } else {
         std::ranges::stable_sort(order, [&](auto a, auto b) {
             return (*m_films)[MovieIndex{a}].name.localeAwareCompare((*m_films)[MovieIndex{b}].name) < 0;
@@ -202,7 +198,8 @@ QVariant RatingsModel::data(const QModelIndex& index, int role) const
             return role == Qt::DisplayRole ? QVariant(notComputed()) : QVariant();
         if (role == Qt::DisplayRole)
             return formatDay(m_dataset->ratingTimes()[position]);
-        return role == ExportRole || role == SortRole ? QVariant(qlonglong(m_dataset->ratingTimes()[position])) : QVariant();
+        return role == ExportRole || role == SortRole ? QVariant(qlonglong(m_dataset->ratingTimes()[position]))
+                                                      : QVariant();
     default:
         return {};
     }

@@ -13,8 +13,8 @@
 
 namespace projectionist {
 
-/// Every rating of a data set with the film's title: the tutorial's first table. Rows are not copied: the model holds an order of
-/// the data set's columns (4 bytes a rating), sorts and filters that itself, and so needs no proxy.
+/// Every rating of a data set with the film's title: the tutorial's first table. Rows are not copied: the model holds
+/// an order of the data set's columns (4 bytes a rating), sorts and filters that itself, and so needs no proxy.
 class RatingsModel : public QAbstractTableModel {
     Q_OBJECT
 
@@ -32,7 +32,8 @@ public:
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
-    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
+                                      int role = Qt::DisplayRole) const override;
     /// Column −1 is the order of the file. Ties keep the order of the file.
     void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
 
@@ -44,7 +45,7 @@ private:
 
     std::shared_ptr<const Dataset> m_dataset;
     std::shared_ptr<const FilmTexts> m_films;
-    std::vector<std::uint32_t> m_order;       ///< Shown rows as positions in the data set.
+    std::vector<std::uint32_t> m_order;  ///< Shown rows as positions in the data set.
     QString m_filter;
     float m_likedAbove = 3.0F;
     int m_sortColumn = -1;

@@ -18,18 +18,17 @@ struct Column {
     QString header;
     Qt::Alignment alignment = Qt::AlignLeft | Qt::AlignVCenter;
     std::function<QVariant(const Row&, int role)> value;
-    QString toolTip;             ///< What the column means.
-    QString exportName;          ///< The header in CSV, snake_case; empty: the column is not exported (bars).
+    QString toolTip;     ///< What the column means.
+    QString exportName;  ///< The header in CSV, snake_case; empty: the column is not exported (bars).
 };
 
-/// A table of rows that are replaced as a whole (results are immutable). Rows also tell roles of their own, whatever the column:
-/// which film or user they are.
+/// A table of rows that are replaced as a whole (results are immutable). Rows also tell roles of their own, whatever
+/// the column: which film or user they are.
 template <class Row>
 class RowsModel : public QAbstractTableModel {
 public:
     explicit RowsModel(std::vector<Column<Row>> columns, QObject* parent = nullptr)
-        : QAbstractTableModel(parent)
-        , m_columns(std::move(columns))
+        : QAbstractTableModel(parent), m_columns(std::move(columns))
     {
     }
 
@@ -40,7 +39,8 @@ public:
         endResetModel();
     }
 
-    /// What any cell of a row answers for roles that its column leaves open (FilmIdRole, UserIdRole, MutedRole, SearchRole).
+    /// What any cell of a row answers for roles that its column leaves open (FilmIdRole, UserIdRole, MutedRole,
+    /// SearchRole).
     void setRowRoles(std::function<QVariant(const Row&, int role)> roles) { m_rowRoles = std::move(roles); }
 
     /// Replaces what a column's header says ("Cosine" or "Dot product", "Over 3").
@@ -78,7 +78,8 @@ public:
         return value;
     }
 
-    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override
+    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation,
+                                      int role = Qt::DisplayRole) const override
     {
         if (orientation != Qt::Horizontal || section < 0 || section >= columnCount())
             return {};

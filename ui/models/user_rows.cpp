@@ -27,7 +27,8 @@ QVariant sortableId(const QString& id)
 template <class Row>
 Column<Row> userColumn()
 {
-    return {words("User"), Qt::AlignLeft | Qt::AlignVCenter,
+    return {words("User"),
+            Qt::AlignLeft | Qt::AlignVCenter,
             [](const Row& row, int role) -> QVariant {
                 switch (role) {
                 case Qt::DisplayRole:
@@ -42,7 +43,8 @@ Column<Row> userColumn()
                     return {};
                 }
             },
-            {}, QStringLiteral("user_id")};
+            {},
+            QStringLiteral("user_id")};
 }
 
 }  // namespace
@@ -58,7 +60,8 @@ std::vector<UserListRow> userListRows(const Dataset& dataset)
         withoutOccupation.occupation.clear();
         rows.push_back({text(user.id), userName(user), userDetails(withoutOccupation, dataset.agesAreGroups()),
                         userDetails(user, dataset.agesAreGroups()),
-                        userSearchText(user) + QStringLiteral("\n%1 ratings").arg(ratings), user.age, text(user.occupation), ratings});
+                        userSearchText(user) + QStringLiteral("\n%1 ratings").arg(ratings), user.age,
+                        text(user.occupation), ratings});
     }
     return rows;
 }
@@ -66,7 +69,8 @@ std::vector<UserListRow> userListRows(const Dataset& dataset)
 std::unique_ptr<RowsModel<UserListRow>> userListModel()
 {
     using Row = UserListRow;
-    Column<Row> age{words("Age"), rightAligned,
+    Column<Row> age{words("Age"),
+                    rightAligned,
                     [](const Row& row, int role) -> QVariant {
                         if (!row.age)
                             return role == Qt::DisplayRole ? QVariant(notComputed()) : QVariant();
@@ -74,10 +78,13 @@ std::unique_ptr<RowsModel<UserListRow>> userListModel()
                             return QString::number(*row.age);
                         return role == SortRole || role == ExportRole ? QVariant(qlonglong(*row.age)) : QVariant();
                     },
-                    {}, QStringLiteral("age")};
+                    {},
+                    QStringLiteral("age")};
     auto model = std::make_unique<RowsModel<Row>>(std::vector<Column<Row>>{
-        userColumn<Row>(), textColumn<Row>(words("About"), {}, [](const Row& row) { return row.about; }), std::move(age),
-        textColumn<Row>(words("Occupation"), QStringLiteral("occupation"), [](const Row& row) { return row.occupation; }),
+        userColumn<Row>(), textColumn<Row>(words("About"), {}, [](const Row& row) { return row.about; }),
+        std::move(age),
+        textColumn<Row>(words("Occupation"), QStringLiteral("occupation"),
+                        [](const Row& row) { return row.occupation; }),
         countColumn<Row>(words("Ratings"), QStringLiteral("ratings"), [](const Row& row) { return row.ratings; })});
     model->setRowRoles([](const Row& row, int role) -> QVariant {
         switch (role) {
@@ -112,11 +119,13 @@ std::vector<FanRow> fanRows(const Model& model, MovieRow film, std::span<const S
 std::unique_ptr<RowsModel<FanRow>> fanModel()
 {
     using Row = FanRow;
-    Column<Row> rating{words("Rated"), Qt::AlignLeft | Qt::AlignVCenter,
+    Column<Row> rating{words("Rated"),
+                       Qt::AlignLeft | Qt::AlignVCenter,
                        [](const Row& row, int role) -> QVariant {
                            switch (role) {
                            case Qt::DisplayRole:
-                               return row.rating ? formatRating(double(*row.rating)) + QStringLiteral(" ★") : words("not rated");
+                               return row.rating ? formatRating(double(*row.rating)) + QStringLiteral(" ★")
+                                                 : words("not rated");
                            case SortRole:
                            case ExportRole:
                                return row.rating ? QVariant::fromValue(*row.rating) : QVariant();
@@ -124,13 +133,16 @@ std::unique_ptr<RowsModel<FanRow>> fanModel()
                                return {};
                            }
                        },
-                       {}, QStringLiteral("rating")};
+                       {},
+                       QStringLiteral("rating")};
     auto model = std::make_unique<RowsModel<Row>>(std::vector<Column<Row>>{
         userColumn<Row>(), textColumn<Row>(words("About"), {}, [](const Row& row) { return row.details; }),
-        decimalColumn<Row>(words("Score"), QStringLiteral("score"), 2, [](const Row& row) { return row.score; },
-                           words("Dot product of the user's vector with the film's")),
+        decimalColumn<Row>(
+            words("Score"), QStringLiteral("score"), 2, [](const Row& row) { return row.score; },
+            words("Dot product of the user's vector with the film's")),
         std::move(rating)});
-    model->setRowRoles([](const Row& row, int role) -> QVariant { return role == UserIdRole ? QVariant(row.id) : QVariant(); });
+    model->setRowRoles(
+        [](const Row& row, int role) -> QVariant { return role == UserIdRole ? QVariant(row.id) : QVariant(); });
     return model;
 }
 

@@ -14,8 +14,8 @@ namespace projectionist {
 /// Users of a data set, for choosing one. Sorted and found by age, occupation or number of ratings where known.
 struct UserListRow {
     QString id, name;
-    QString about;      ///< Age and gender: "30, M".
-    QString details;    ///< … and occupation.
+    QString about;    ///< Age and gender: "30, M".
+    QString details;  ///< … and occupation.
     QString search;
     std::optional<int> age;
     QString occupation;
@@ -29,7 +29,7 @@ enum class UserListColumn { User, Details, Age, Occupation, Ratings };
 struct FanRow {
     QString id, name, details;
     float score = 0;
-    std::optional<float> rating;    ///< Their rating of it.
+    std::optional<float> rating;  ///< Their rating of it.
 };
 [[nodiscard]] std::vector<FanRow> fanRows(const Model& model, MovieRow film, std::span<const ScoredUser> list);
 [[nodiscard]] std::unique_ptr<RowsModel<FanRow>> fanModel();

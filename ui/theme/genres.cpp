@@ -64,7 +64,7 @@ QColor edgeOf(GenreGroup group)
     }
 }
 
-} // namespace
+}  // namespace
 
 QString nameOf(GenreGroup group)
 {
@@ -138,7 +138,7 @@ void paintGenreMark(QPainter& painter, const QRectF& rect, GenreGroup group)
 {
     const double side = std::min(rect.width(), rect.height());
     const QPointF centre = rect.center();
-    const double unit = side / 12.0; // the marks are drawn on a grid of 12
+    const double unit = side / 12.0;  // the marks are drawn on a grid of 12
     const QColor fill = genreColour(group);
     const QColor edge = edgeOf(group);
     painter.save();
@@ -182,4 +182,4 @@ void paintGenreMark(QPainter& painter, const QRectF& rect, GenreGroup group)
     painter.restore();
 }
 
-} // namespace projectionist
+}  // namespace projectionist

@@ -14,11 +14,13 @@ class QRectF;
 
 namespace projectionist {
 
-/// The nine groups that films are marked by, in the order of the legend: the first group from the top that a film's genres fit wins.
+/// The nine groups that films are marked by, in the order of the legend: the first group from the top that a film's
+/// genres fit wins.
 enum class GenreGroup { Documentary, Childrens, Horror, SciFi, Action, Thriller, Comedy, Drama, None };
 inline constexpr int genreGroupCount = 9;
 
-[[nodiscard]] QString nameOf(GenreGroup group);   ///< "Documentary", "Children’s", "Sci-Fi, fantasy", "Action, western", …, "No genre".
+[[nodiscard]] QString
+nameOf(GenreGroup group);  ///< "Documentary", "Children’s", "Sci-Fi, fantasy", "Action, western", …, "No genre".
 [[nodiscard]] GenreGroup genreGroup(std::span<const std::string> genres);
 [[nodiscard]] GenreGroup genreGroup(std::span<const std::string> genres, std::span<const GenreGroup> order);
 

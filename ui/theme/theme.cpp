@@ -102,7 +102,7 @@ Theme makeDark()
     t.yellow = colour(0xF0E442);
     t.ink = colour(0xDDE2E7);
     t.grey = colour(0x7C8794);
-    t.orangeEdge = t.orange; // dark grounds need no edge
+    t.orangeEdge = t.orange;  // dark grounds need no edge
     t.skyEdge = t.sky;
     t.yellowEdge = t.yellow;
     t.sequential = {colour(0x24384A), colour(0x2B5A7C), colour(0x3280B3),
@@ -134,7 +134,7 @@ double factorOf(Type type)
     return 1.0;
 }
 
-} // namespace
+}  // namespace
 
 const Theme& Theme::light()
 {
@@ -221,7 +221,7 @@ QFont font(Type type)
 
 bool digitsHaveOneWidth(const QFont& font)
 {
-    static QHash<QString, bool> known; // the window's thread only
+    static QHash<QString, bool> known;  // the window's thread only
     const QString key = font.key();
     const auto found = known.constFind(key);
     if (found != known.constEnd())
@@ -235,4 +235,4 @@ bool digitsHaveOneWidth(const QFont& font)
     return same;
 }
 
-} // namespace projectionist
+}  // namespace projectionist

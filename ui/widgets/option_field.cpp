@@ -28,9 +28,7 @@ double stepped(double value, int direction)
 
 }  // namespace
 
-OptionField::OptionField(const QString& what, Steps steps, QWidget* parent)
-    : QAbstractSpinBox(parent)
-    , m_steps(steps)
+OptionField::OptionField(const QString& what, Steps steps, QWidget* parent) : QAbstractSpinBox(parent), m_steps(steps)
 {
     setAccessibleName(what);
     lineEdit()->setAlignment(Qt::AlignRight);

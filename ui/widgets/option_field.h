@@ -5,8 +5,9 @@
 
 namespace projectionist {
 
-/// A number as text, with arrows. Unlike other spin boxes it takes whatever is typed and leaves the judgement to its owner, who says in
-/// words beside it what is wrong. Arrows step whole numbers by one (or double and halve), others by one in their leading digit.
+/// A number as text, with arrows. Unlike other spin boxes it takes whatever is typed and leaves the judgement to its
+/// owner, who says in words beside it what is wrong. Arrows step whole numbers by one (or double and halve), others by
+/// one in their leading digit.
 class OptionField : public QAbstractSpinBox {
     Q_OBJECT
 
@@ -22,7 +23,7 @@ public:
     [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
 
 Q_SIGNALS:
-    void edited(const QString& text);   ///< By typing or stepping, at every change.
+    void edited(const QString& text);  ///< By typing or stepping, at every change.
 
 protected:
     [[nodiscard]] StepEnabled stepEnabled() const override;

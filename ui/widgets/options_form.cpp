@@ -45,15 +45,15 @@ OptionField::Steps stepsOf(const OptionDescription& description)
 QString choiceText(std::string_view choice)
 {
     const bool isMetric = std::ranges::find(metricNames(), choice) != metricNames().end();
-    auto words = isMetric ? metricInWords(std::string(choice)) : text(choice).replace(QLatin1Char('_'), QLatin1Char(' '));
+    auto words =
+        isMetric ? metricInWords(std::string(choice)) : text(choice).replace(QLatin1Char('_'), QLatin1Char(' '));
     words[0] = words[0].toUpper();
     return words;
 }
 
 }  // namespace
 
-OptionsForm::OptionsForm(QWidget* parent)
-    : QWidget(parent)
+OptionsForm::OptionsForm(QWidget* parent) : QWidget(parent)
 {
     auto* columns = new QHBoxLayout(this);
     columns->setContentsMargins(Theme::panelInside, 0, Theme::panelInside, Theme::controlGap);
@@ -82,7 +82,8 @@ OptionsForm::OptionsForm(QWidget* parent)
     setOptions(*preset("balanced"));
 }
 
-QWidget* OptionsForm::place(QVBoxLayout* column, const QString& name, const QString& label, const QString& help, QWidget* field)
+QWidget* OptionsForm::place(QVBoxLayout* column, const QString& name, const QString& label, const QString& help,
+                            QWidget* field)
 {
     auto* row = new QWidget;
     auto* line = new QHBoxLayout(row);
@@ -122,7 +123,8 @@ void OptionsForm::addRow(QVBoxLayout* column, const OptionDescription& descripti
     case OptionDescription::Kind::Switch: {
         auto* box = new QCheckBox;
         box->setAccessibleName(label);
-        connect(box, &QCheckBox::toggled, this, [this, name](bool on) { set(name, on ? QStringLiteral("true") : QStringLiteral("false")); });
+        connect(box, &QCheckBox::toggled, this,
+                [this, name](bool on) { set(name, on ? QStringLiteral("true") : QStringLiteral("false")); });
         show = [this, box, name] {
             const QSignalBlocker quiet(box);
             box->setChecked(optionValue(m_options, name) == "true");
@@ -135,7 +137,8 @@ void OptionsForm::addRow(QVBoxLayout* column, const OptionDescription& descripti
         for (const auto value : description.choices)
             choice->addItem(choiceText(value), text(value));
         choice->setFixedWidth(std::max(fieldWidth, choice->sizeHint().width()));
-        connect(choice, &QComboBox::currentIndexChanged, this, [this, name, choice] { set(name, choice->currentData().toString()); });
+        connect(choice, &QComboBox::currentIndexChanged, this,
+                [this, name, choice] { set(name, choice->currentData().toString()); });
         show = [this, choice, name] {
             const QSignalBlocker quiet(choice);
             choice->setCurrentIndex(choice->findData(text(optionValue(m_options, name))));
@@ -185,15 +188,18 @@ void OptionsForm::addHoldout(QVBoxLayout* column, const OptionDescription& descr
     const auto showAmount = [this, amount, kind] {
         const auto& holdout = m_options.data.holdout;
         amount->setVisible(holdout.kind == Holdout::Kind::Random || holdout.kind == Holdout::Kind::Last);
-        amount->setToolTip(holdout.kind == Holdout::Kind::Last ? tr("Ratings of each user, the latest ones") : tr("Share of all positives"));
-        kind->setToolTip(holdout.kind == Holdout::Kind::File ? text(holdout.file.string()) : tr("What is kept from training to measure on"));
+        amount->setToolTip(holdout.kind == Holdout::Kind::Last ? tr("Ratings of each user, the latest ones")
+                                                               : tr("Share of all positives"));
+        kind->setToolTip(holdout.kind == Holdout::Kind::File ? text(holdout.file.string())
+                                                             : tr("What is kept from training to measure on"));
     };
     row->show = [this, amount, kind, row, showAmount] {
         const QSignalBlocker quiet(kind);
         const auto& holdout = m_options.data.holdout;
         kind->setCurrentIndex(kind->findData(int(holdout.kind)));
         if (row->unreadable.isEmpty())
-            amount->setText(holdout.kind == Holdout::Kind::Last ? QString::number(holdout.count) : text(shortest(static_cast<float>(holdout.share))));
+            amount->setText(holdout.kind == Holdout::Kind::Last ? QString::number(holdout.count)
+                                                                : text(shortest(static_cast<float>(holdout.share))));
         showAmount();
     };
     connect(kind, &QComboBox::activated, this, [this, kind, row] {
@@ -218,7 +224,8 @@ void OptionsForm::addHoldout(QVBoxLayout* column, const OptionDescription& descr
         row->show();
     });
     connect(amount, &OptionField::edited, this, [this](const QString& typed) {
-        const auto prefix = m_options.data.holdout.kind == Holdout::Kind::Last ? QStringLiteral("last:") : QStringLiteral("random:");
+        const auto prefix =
+            m_options.data.holdout.kind == Holdout::Kind::Last ? QStringLiteral("last:") : QStringLiteral("random:");
         set("holdout", prefix + typed);
     });
 }
@@ -235,7 +242,9 @@ void OptionsForm::addSeed(QVBoxLayout* column)
     line->addWidget(number);
     line->addWidget(dice);
     place(column, QStringLiteral("seed"), tr("Seed"),
-          tr("Start of the random numbers: the first tables, the order of the rows, the random holdout. Same seed, same model."), field);
+          tr("Start of the random numbers: the first tables, the order of the rows, the random holdout. Same seed, "
+             "same model."),
+          field);
     auto* row = &m_rows["seed"];
     row->show = [this, number, row] {
         if (row->unreadable.isEmpty())
@@ -244,7 +253,8 @@ void OptionsForm::addSeed(QVBoxLayout* column)
     connect(number, &OptionField::edited, this, [this, row](const QString& typed) {
         bool isNumber = false;
         const auto seed = typed.toULongLong(&isNumber);
-        row->unreadable = isNumber ? QString() : tr("seed is “%1”; it must be a whole number of at least 0.").arg(typed);
+        row->unreadable =
+            isNumber ? QString() : tr("seed is “%1”; it must be a whole number of at least 0.").arg(typed);
         if (isNumber)
             m_options.seed = m_options.data.seed = seed;
         judge();
@@ -285,7 +295,8 @@ void OptionsForm::judge()
     const auto rule = objection ? text(*objection) : QString();
     for (auto& [name, row] : m_rows) {
         auto words = row.unreadable;
-        if (words.isEmpty() && !rule.isEmpty() && rule.startsWith(text(name)) && !rule.mid(static_cast<qsizetype>(name.size())).startsWith(QLatin1Char('_')))
+        if (words.isEmpty() && !rule.isEmpty() && rule.startsWith(text(name)) &&
+            !rule.mid(static_cast<qsizetype>(name.size())).startsWith(QLatin1Char('_')))
             words = rule;
         row.problem->setText(words);
         row.problem->setVisible(!words.isEmpty());

@@ -16,8 +16,8 @@ namespace projectionist {
 
 class Label;
 
-/// Every option of a run, made from the engine's own descriptions, in columns by group; what is wrong with a value stands in words
-/// below its field.
+/// Every option of a run, made from the engine's own descriptions, in columns by group; what is wrong with a value
+/// stands in words below its field.
 class OptionsForm : public QWidget {
     Q_OBJECT
 
@@ -28,7 +28,7 @@ public:
     [[nodiscard]] const TrainOptions& options() const { return m_options; }
     /// False while a field holds something that cannot be read, or options do not go together.
     [[nodiscard]] bool isValid() const { return m_problem.isEmpty(); }
-    [[nodiscard]] const QString& problem() const { return m_problem; }   ///< In words; empty when all is well.
+    [[nodiscard]] const QString& problem() const { return m_problem; }  ///< In words; empty when all is well.
 
 Q_SIGNALS:
     void edited();                              ///< By the user; options() and problem() are up to date.
@@ -41,9 +41,9 @@ private:
     struct Row {
         QWidget* field = nullptr;
         Label* problem = nullptr;
-        std::function<void()> show;   ///< The option's value into the field.
+        std::function<void()> show;  ///< The option's value into the field.
         QString help;
-        QString unreadable;           ///< What is wrong with the text in the field; empty when it could be read.
+        QString unreadable;  ///< What is wrong with the text in the field; empty when it could be read.
     };
 
     void addRow(QVBoxLayout* column, const OptionDescription& description);

@@ -15,7 +15,8 @@ SearchField::SearchField(const QString& placeholder, QWidget* parent) : QLineEdi
 {
     setPlaceholderText(placeholder);
     setAccessibleName(placeholder);
-    setWhatsThis(tr("Leaves what holds every word that is typed here, in any order and without accents. Esc clears it."));
+    setWhatsThis(
+        tr("Leaves what holds every word that is typed here, in any order and without accents. Esc clears it."));
     setMinimumWidth(120);
     setFixedHeight(Theme::controlHeight);
     m_lens = addAction(icon(QStringLiteral("search")), QLineEdit::LeadingPosition);

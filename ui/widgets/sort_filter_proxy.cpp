@@ -151,7 +151,8 @@ void SortFilterProxy::rebuild()
             m_rows.push_back(row);
     if (!m_words.isEmpty() && m_sortColumn < 0 && columns > 0) {
         const QString id = m_search.trimmed();
-        std::ranges::stable_partition(m_rows, [&](int row) { return source->index(row, 0).data(UserIdRole).toString() == id; });
+        std::ranges::stable_partition(m_rows,
+                                      [&](int row) { return source->index(row, 0).data(UserIdRole).toString() == id; });
     }
     m_proxyRows.assign(static_cast<std::size_t>(rows), -1);
     sortRows();

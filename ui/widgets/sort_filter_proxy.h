@@ -20,15 +20,15 @@ public:
     explicit SortFilterProxy(QObject* parent = nullptr);
 
     void setSourceModel(QAbstractItemModel* model) override;
-    /// Rows whose SearchRole (of any column that has one) contains every word of `text`, folded, stay. In the source's order
-    /// the user whose id is `text` stands first: "42" is user 42 before those aged 42.
+    /// Rows whose SearchRole (of any column that has one) contains every word of `text`, folded, stay. In the source's
+    /// order the user whose id is `text` stands first: "42" is user 42 before those aged 42.
     void setSearch(const QString& text);
     [[nodiscard]] const QString& search() const { return m_search; }
     /// A further condition on source rows; empty: all. Call again when its outcome changes.
     void setRowFilter(std::function<bool(int sourceRow)> filter);
     /// The source model sorts itself (millions of rows): sort() is handed on to it, and its order is kept here.
     void setSourceSorts(bool sourceSorts) { m_sourceSorts = sourceSorts; }
-    void sort(int column, Qt::SortOrder order) override; ///< Column −1: the source's order.
+    void sort(int column, Qt::SortOrder order) override;  ///< Column −1: the source's order.
     [[nodiscard]] int sortColumn() const { return m_sortColumn; }
     [[nodiscard]] Qt::SortOrder sortOrder() const { return m_sortOrder; }
 

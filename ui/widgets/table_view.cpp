@@ -62,8 +62,9 @@ TableView::TableView(const QString& what, QWidget* parent)
     : QTableView(parent), m_what(what), m_proxy(new SortFilterProxy(this))
 {
     setAccessibleName(what);
-    setWhatsThis(tr("A click on a heading sorts, a right click on it chooses the columns. Enter or a double click opens "
-                    "a row. Ctrl+C copies the selected rows, Ctrl+Shift+C with the headings, Ctrl+E exports the table."));
+    setWhatsThis(
+        tr("A click on a heading sorts, a right click on it chooses the columns. Enter or a double click opens "
+           "a row. Ctrl+C copies the selected rows, Ctrl+Shift+C with the headings, Ctrl+E exports the table."));
     setHorizontalHeader(new TableHeader(this));
     setModel(m_proxy);
     setFrameShape(QFrame::NoFrame);
