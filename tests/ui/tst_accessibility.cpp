@@ -4,6 +4,7 @@
 #include "tests/support/ui_window.h"
 #include "ui/inspector/inspector.h"
 #include "ui/pages/page.h"
+#include "ui/widgets/chip.h"
 
 #include <QAbstractButton>
 #include <QAccessible>
@@ -25,7 +26,10 @@ bool isControl(const QWidget& widget)
 {
     if (!widget.isVisible() || !widget.isEnabled() || widget.focusProxy() != nullptr)
         return false;
-    return (widget.focusPolicy() & Qt::TabFocus) != 0 || qobject_cast<const QAbstractButton*>(&widget) != nullptr;
+    if ((widget.focusPolicy() & Qt::TabFocus) != 0)
+        return true;
+    // A chip that cannot be removed is a label in the form of a button.
+    return qobject_cast<const QAbstractButton*>(&widget) != nullptr && qobject_cast<const Chip*>(&widget) == nullptr;
 }
 
 QList<QWidget*> controlsOf(const QWidget& part)
@@ -52,6 +56,17 @@ QString spokenName(QWidget* control)
 {
     auto* interface = QAccessible::queryAccessibleInterface(control);
     return interface == nullptr ? QString() : interface->text(QAccessible::Name);
+}
+
+/// By a tooltip of its own, or by What's This, which looks through the parents.
+bool isExplained(const QWidget* control)
+{
+    if (!control->toolTip().isEmpty())
+        return true;
+    for (; control != nullptr && !control->isWindow(); control = control->parentWidget())
+        if (!control->whatsThis().isEmpty())
+            return true;
+    return false;
 }
 
 /// All that Tab reaches within the window, in its order.
@@ -85,6 +100,8 @@ private Q_SLOTS:
 
     void everyControlHasANameThatIsSpoken_data() { pages(); }
     void everyControlHasANameThatIsSpoken();
+    void everyControlIsExplained_data() { pages(); }
+    void everyControlIsExplained();
     void tabReachesEveryControl_data() { pages(); }
     void tabReachesEveryControl();
     void theWelcomePageToo();
@@ -116,6 +133,17 @@ void TestAccessibility::everyControlHasANameThatIsSpoken()
     goTo(page);
     for (auto* control : controlsOf(m_program->window()))
         QVERIFY2(!spokenName(control).isEmpty(), qPrintable(describe(control)));
+}
+
+void TestAccessibility::everyControlIsExplained()
+{
+    QFETCH(int, page);
+    goTo(page);
+    QStringList missing;
+    for (auto* control : controlsOf(m_program->window()))
+        if (!isExplained(control))
+            missing.append(describe(control));
+    QVERIFY2(missing.isEmpty(), qPrintable(missing.join(QLatin1Char('\n'))));
 }
 
 void TestAccessibility::tabReachesEveryControl()

@@ -51,6 +51,7 @@ DataPage::DataPage(Session& session, QWidget* parent)
     auto* tables = secondaryButton(tr("Export tables…"), QStringLiteral("export"));
     tables->setToolTip(tr("ratings.csv with titles, after the filter, and movies.csv, as the tutorial writes them"));
     m_train = primaryButton(tr("Train a model"), QStringLiteral("play"));
+    m_train->setToolTip(tr("Goes to the page Train"));
     header().addAction(tables);
     header().addAction(m_train);
     content()->addWidget(m_figures);
@@ -89,6 +90,8 @@ void DataPage::buildCharts()
     m_bound = realField(tr("Liked means over"), 0, 100, 1, 0.5, 3);
     m_bound->setToolTip(tr("Ratings above this are positives: what training learns from"));
     m_ratings = new RatingHistogram;
+    m_ratings->setWhatsThis(tr("How often each value was given. The line says above which a rating counts as liked: drag it, or "
+                              "move it with the arrow keys."));
     m_ratings->setTitle(tr("Ratings"));
     ratingPanel->addHeaderWidget(new Label(tr("liked means over"), Type::Body, Tone::Muted));
     ratingPanel->addHeaderWidget(m_bound);
@@ -98,6 +101,8 @@ void DataPage::buildCharts()
     auto* tailPanel = new Panel(tr("Long tail"));
     tailPanel->setSubtitle(tr("ratings per film, most rated first"));
     m_tail = new LongTailChart;
+    m_tail->setWhatsThis(
+        tr("Films from the most to the least rated, and how few of them hold half of all ratings."));
     m_tail->setTitle(tr("Ratings per film, most rated first"));
     m_tail->setMarker(20);
     tailPanel->addHeaderWidget(chartMenu(m_tail));

@@ -39,8 +39,10 @@ void DataPage::buildTables()
     m_search = new SearchField(tr("Filter films"));
     m_search->setMinimumWidth(180);
     m_genre = choiceField(tr("Genre"));
+    m_genre->setToolTip(tr("Leaves films of this genre"));
     auto* columns = iconButton(QStringLiteral("columns"), tr("Columns"));
     auto* csv = secondaryButton(tr("Export CSV…"), QStringLiteral("export"));
+    csv->setToolTip(tr("Writes the table as shown: rows, order and columns (Ctrl+E)"));
     m_tablePanel->addHeaderWidgetLeft(m_tableChoice);
     m_tablePanel->addHeaderWidgetLeft(m_subject);
     for (QWidget* widget : std::initializer_list<QWidget*>{m_search, m_genre, columns, csv})

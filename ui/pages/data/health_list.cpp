@@ -127,6 +127,7 @@ void HealthList::setChecks(const std::vector<HealthCheck>& checks)
         line->addWidget(new ElidedLabel(check.text), 1);
         if (check.subject != HealthSubject::None) {
             auto* show = linkButton(tr("Show"));
+            show->setToolTip(tr("Shows them in the table"));
             show->setAccessibleName(tr("Show: %1").arg(check.text));
             connect(show, &QToolButton::clicked, this, [this, subject = check.subject] { Q_EMIT showRequested(subject); });
             line->addWidget(show);

@@ -57,6 +57,7 @@ FilmPage::FilmPage(Session& session, QWidget* parent)
     header().setSubtitle(tr("Enter opens the selected film, Alt+Left goes back"));
     m_picker->setMinimumWidth(210);
     auto* onMap = secondaryButton(tr("Show on map"), QStringLiteral("map"));
+    onMap->setToolTip(tr("Centres the film on the map"));
     header().addAction(m_picker);
     header().addAction(onMap);
     panels()->addWidget(m_card);

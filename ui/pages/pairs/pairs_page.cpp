@@ -113,6 +113,9 @@ void PairsPage::buildInstrument()
         m_instrumentPanel->addHeaderWidget(widget);
 
     m_instrument = new ThresholdInstrument;
+    m_instrument->setWhatsThis(
+        tr("How many pairs have which similarity. The handle is the threshold: drag it, click beside it, or move it with "
+           "the arrow keys, Page Up and Page Down."));
     m_instrument->setTitle(tr("Similarities of all pairs of films"));
     m_instrument->setThreshold(firstThreshold);
     m_instrument->setMinimumHeight(200);
@@ -176,6 +179,7 @@ void PairsPage::buildTable()
     m_hidden = new Chip({}, Chip::Kind::Warn);
     m_hidden->setToolTip(tr("Shows them: sets the minimum to 0"));
     m_genre = choiceField(tr("Genre"));
+    m_genre->setToolTip(tr("Leaves films of this genre"));
     m_genre->addItem(tr("Any genre"), -1);
     for (int group = 0; group < genreGroupCount; ++group)
         m_genre->addItem(nameOf(static_cast<GenreGroup>(group)), group);

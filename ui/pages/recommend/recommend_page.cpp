@@ -55,7 +55,9 @@ RecommendPage::RecommendPage(Session& session, QWidget* parent)
     , m_list(recommendedModel().release())
 {
     auto* random = secondaryButton(tr("Random user"), QStringLiteral("dice"));
+    random->setToolTip(tr("Opens a user picked at random"));
     auto* onMap = secondaryButton(tr("Show on map"), QStringLiteral("map"));
+    onMap->setToolTip(tr("Centres the user on the map"));
     header().addAction(random);
     header().addAction(onMap);
     auto* columns = new QHBoxLayout;
@@ -148,6 +150,7 @@ void RecommendPage::buildList()
     m_hide->addSegment(tr("Nothing"), tr("Shows all films, also those that the user knows"), int(Hide::Nothing));
     auto* columns = iconButton(QStringLiteral("columns"), tr("Columns"));
     auto* exporting = secondaryButton(tr("Export CSV"), QStringLiteral("export"));
+    exporting->setToolTip(tr("Writes the table as shown: rows, order and columns (Ctrl+E)"));
     auto* menu = new QMenu(exporting);
     fillExportMenu(*menu);
     exporting->setMenu(menu);
@@ -163,6 +166,7 @@ void RecommendPage::buildList()
     m_k = integerField(tr("Number of films"), 1, 100'000, firstK);
     m_k->setToolTip(tr("How many films the list shows"));
     m_genre = choiceField(tr("Genre"));
+    m_genre->setToolTip(tr("Leaves films of this genre"));
     m_genre->addItem(tr("Any genre"), -1);
     for (int group = 0; group < genreGroupCount; ++group)
         m_genre->addItem(nameOf(static_cast<GenreGroup>(group)), group);

@@ -89,8 +89,12 @@ TrainPage::~TrainPage() = default;
 void TrainPage::buildCharts()
 {
     m_loss = new LossChart;
+    m_loss->setWhatsThis(tr("The loss of each step per example, raw and smoothed, and what guessing would give."));
     m_loss->setTitle(tr("Loss per example"));
     m_accuracy = new AccuracyChart;
+    m_accuracy->setWhatsThis(
+        tr("How often a film that was liked stands among the first k, and how often it does so in a list of the most "
+           "popular films."));
     m_accuracy->setTitle(tr("Top-k accuracy"));
 
     auto* lossPanel = new Panel(tr("Loss per example"));
