@@ -68,10 +68,14 @@ MapPage::MapPage(Session& session, QWidget* parent)
 {
     session.addJob(m_job);
     m_plot = new MapPlot;
+    m_plot->setWhatsThis(
+        tr("Films or users as points. Drag to move, turn the wheel to zoom, click to select, double-click to "
+           "open; 0 fits the whole map."));
     m_plot->setTitle(tr("Map"));
     m_plot->setMinimumSize(320, 240);
 
     auto* copy = secondaryButton(tr("Copy picture"), QStringLiteral("export"));
+    copy->setToolTip(tr("Copies the map as it is seen"));
     connect(copy, &QPushButton::clicked, m_plot, &PlotWidget::copyPicture);
     auto* exporting = secondaryButton(tr("Export"), QStringLiteral("download"));
     exporting->setToolTip(tr("The picture as PNG, SVG or PDF; the coordinates as CSV"));
@@ -112,8 +116,8 @@ MapPage::~MapPage() = default;
 void MapPage::buildToolBar()
 {
     m_of = new SegmentedControl(tr("What the map shows"));
-    m_of->addSegment(tr("Films"), {}, int(MapOf::Films));
-    m_of->addSegment(tr("Users"), {}, int(MapOf::Users));
+    m_of->addSegment(tr("Films"), tr("Every film is a point"), int(MapOf::Films));
+    m_of->addSegment(tr("Users"), tr("Every user is a point"), int(MapOf::Users));
     m_x = choiceField(tr("Horizontal axis"));
     m_y = choiceField(tr("Vertical axis"));
     for (auto* axis : {m_x, m_y})
@@ -151,6 +155,7 @@ void MapPage::buildSide()
     column->setSpacing(Theme::controlGap);
     auto* colourRow = new QHBoxLayout;
     m_colour = choiceField(tr("Colour"));
+    m_colour->setToolTip(tr("What the colour of a point says"));
     colourRow->addWidget(new Label(tr("Colour"), Type::Body, Tone::Muted));
     colourRow->addWidget(m_colour, 1);
     column->addLayout(colourRow);
@@ -158,6 +163,7 @@ void MapPage::buildSide()
     column->addWidget(m_legend);
     column->addWidget(new Label(tr("Layers"), Type::Section));
     m_labels = new QCheckBox(tr("Labels"));
+    m_labels->setToolTip(tr("Titles of the films that most have rated, as far as there is room"));
     m_lines = new QCheckBox(tr("Lines to the nearest"));
     m_lines->setToolTip(tr("From the film under the pointer and the selected one to the seven nearest in all "
                            "dimensions, however far they lie here"));
