@@ -67,11 +67,14 @@ private Q_SLOTS:
         QVERIFY(!preset("best"));
     }
 
-    void thoroughIsBalancedWithSeveralStarts()
+    void thoroughIsBalancedInFourStartsWithLessL2()
     {
         const auto thorough = *preset("thorough");
         QVERIFY(!thorough.validate());
-        QVERIFY(thorough.starts >= 3);
+        auto expected = *preset("balanced");
+        expected.starts = 4;
+        expected.l2 = 0.25F;
+        QCOMPARE(namedValues(thorough), namedValues(expected));
         QCOMPARE(matchingPreset(thorough), std::string("thorough"));
     }
 
