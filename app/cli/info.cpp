@@ -172,7 +172,9 @@ Result<Exit> run(Context& context, const Arguments& arguments)
         return tl::unexpected(dataset.error());
     if (!*dataset)
         return Exit::Interrupted;
-    const auto figuresOfData = figures(**dataset);
+    const auto figuresOfData = figures(**dataset, context.stop);
+    if (context.stop.stop_requested())
+        return Exit::Interrupted;
     if (arguments.json)
         toJson(context, **dataset, figuresOfData);
     else

@@ -251,9 +251,11 @@ Result<Run> newRun(Context& context, const Arguments& arguments, const Plan& pla
         return Run();
     if (const auto kept = keepInputs(arguments, plan, **dataset); !kept)
         return tl::unexpected(kept.error());
-    const auto split = Split::make(*dataset, plan.options.data);
+    const auto split = Split::make(*dataset, plan.options.data, context.stop);
     if (!split)
         return tl::unexpected(split.error());
+    if (!*split)
+        return Run();
     if (!arguments.json)
         showData(context, **split);
     auto options = plan.options;

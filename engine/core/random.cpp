@@ -73,10 +73,14 @@ double Random::normal()
     return radius * std::cos(2.0 * std::numbers::pi * uniform());
 }
 
-void Random::shuffle(std::span<std::uint32_t> values)
+void Random::shuffle(std::span<std::uint32_t> values, const std::stop_token& stop)
 {
-    for (auto count = values.size(); count > 1; --count)
+    constexpr std::size_t swapsBetweenChecks = std::size_t{1} << 16;
+    for (auto count = values.size(); count > 1; --count) {
+        if (count % swapsBetweenChecks == 0 && stop.stop_requested())
+            return;
         std::swap(values[count - 1], values[below(count)]);
+    }
 }
 
 }  // namespace projectionist

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <span>
+#include <stop_token>
 
 namespace projectionist {
 
@@ -25,8 +26,8 @@ public:
     [[nodiscard]] std::uint64_t below(std::uint64_t bound);
     /// Standard normal (Box–Muller, one value a call).
     [[nodiscard]] double normal();
-    /// Fisher–Yates.
-    void shuffle(std::span<std::uint32_t> values);
+    /// Fisher–Yates. Half done, and of no use, when stopped.
+    void shuffle(std::span<std::uint32_t> values, const std::stop_token& stop = {});
 
 private:
     std::uint64_t m_state[4];

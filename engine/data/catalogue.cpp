@@ -3,6 +3,7 @@
 
 #include "engine/data/group_rows.h"
 #include "engine/data/id_order.h"
+#include "engine/data/row_pieces.h"
 
 #include <algorithm>
 #include <cmath>
@@ -15,8 +16,34 @@ namespace projectionist {
 
 namespace {
 
+constexpr std::size_t usersPerPiece = 1024;
+
+std::string misfitOfRatings(const Catalogue::Parts& parts, const std::stop_token& stop)
+{
+    const auto ratings = parts.ratingMovies.size();
+    std::vector<bool> taken(ratings, false);
+    std::string wrong;
+    forPieces(ratings, stop, [&](std::size_t begin, std::size_t end) {
+        for (auto rating = begin; rating < end && wrong.empty(); ++rating) {
+            const auto movie = parts.ratingMovies[rating].value;
+            const auto position = parts.ratingPositions[rating];
+            if (movie == 0 || movie >= parts.movies.size())
+                wrong = "a rating names a film that is not there.";
+            else if (!std::isfinite(parts.ratingValues[rating]))
+                wrong = "a rating is not a finite number.";
+            else if (position >= ratings || taken[position])
+                wrong = "two ratings have the same place in the rating file.";
+            else if (!parts.ratingIds.empty() && parts.ratingIds[rating] >= parts.movies[movie].ids.size())
+                wrong = "a rating was given under a film id that is not there.";
+            else
+                taken[position] = true;
+        }
+    });
+    return wrong;
+}
+
 /// Nothing when the parts fit together, else what does not.
-std::string misfit(const Catalogue::Parts& parts)
+std::string misfit(const Catalogue::Parts& parts, const std::stop_token& stop)
 {
     const auto ratings = parts.ratingMovies.size();
     if (ratings >= std::numeric_limits<std::uint32_t>::max() ||
@@ -42,36 +69,34 @@ std::string misfit(const Catalogue::Parts& parts)
     for (const auto& movie : parts.movies)
         if (movie.ids.empty())
             return "a film has no id.";
-    std::vector<bool> taken(ratings, false);
-    for (std::size_t rating = 0; rating < ratings; ++rating) {
-        const auto movie = parts.ratingMovies[rating].value;
-        if (movie == 0 || movie >= parts.movies.size())
-            return "a rating names a film that is not there.";
-        if (!std::isfinite(parts.ratingValues[rating]))
-            return "a rating is not a finite number.";
-        const auto position = parts.ratingPositions[rating];
-        if (position >= ratings || taken[position])
-            return "two ratings have the same place in the rating file.";
-        taken[position] = true;
-        if (!parts.ratingIds.empty() && parts.ratingIds[rating] >= parts.movies[movie].ids.size())
-            return "a rating was given under a film id that is not there.";
-    }
-    for (std::size_t user = 0; user < parts.users.size(); ++user) {
-        for (auto rating = offsets[user]; rating < offsets[user + 1]; ++rating) {
-            if (rating > offsets[user] && parts.ratingPositions[rating] < parts.ratingPositions[rating - 1])
-                return "a user's ratings are not in the order of the rating file.";
-            if (user >= parts.usersWithVectors && parts.ratingValues[rating] > parts.ratingAbove)
-                return "a user who liked a film has no vector.";
-        }
-    }
-    return {};
+    if (auto wrong = misfitOfRatings(parts, stop); !wrong.empty())
+        return wrong;
+    std::vector<std::uint8_t> found(parts.users.size(), 0);  // by user: 1 not in order, 2 liked without a vector
+    forPiecesInParallel(
+        parts.users.size(), stop,
+        [&](std::size_t begin, std::size_t end) {
+            for (auto user = begin; user < end; ++user) {
+                for (auto rating = offsets[user]; rating < offsets[user + 1] && found[user] == 0; ++rating) {
+                    if (rating > offsets[user] && parts.ratingPositions[rating] < parts.ratingPositions[rating - 1])
+                        found[user] = 1;
+                    else if (user >= parts.usersWithVectors && parts.ratingValues[rating] > parts.ratingAbove)
+                        found[user] = 2;
+                }
+            }
+        },
+        usersPerPiece);
+    const auto first = std::ranges::find_if(found, [](std::uint8_t what) { return what != 0; });
+    if (first == found.end())
+        return {};
+    return *first == 1 ? "a user's ratings are not in the order of the rating file."
+                       : "a user who liked a film has no vector.";
 }
 
 /// The films of a data set joined by key, in vocabulary order.
 struct MovieRows {
-    std::vector<CatalogueMovie> movies; // by row, [0] the unknown one
-    std::vector<MovieRow> rowOf;        // by MovieIndex
-    std::vector<std::uint32_t> idOf;    // by MovieIndex: place among the ids of its row
+    std::vector<CatalogueMovie> movies;  // by row, [0] the unknown one
+    std::vector<MovieRow> rowOf;         // by MovieIndex
+    std::vector<std::uint32_t> idOf;     // by MovieIndex: place among the ids of its row
     bool anyShared = false;
 };
 
@@ -100,7 +125,7 @@ MovieRows rowsOfMovies(const Dataset& dataset, Key key)
     }
 
     struct Place {
-        std::size_t count; // rows of the film file
+        std::size_t count;  // rows of the film file
         std::string_view title;
         IdKey id;
         std::uint32_t group;
@@ -143,39 +168,38 @@ MovieRows rowsOfMovies(const Dataset& dataset, Key key)
 }
 
 /// Users by row (without row 0): those with positives by count and id, then the others in the data's order.
-std::vector<UserIndex> orderOfUsers(const Dataset& dataset, float ratingAbove, std::size_t& withPositives)
+std::vector<UserIndex> orderOfUsers(const Dataset& dataset, float ratingAbove, std::size_t& withPositives,
+                                    const std::stop_token& stop)
 {
-    struct Place {
-        std::size_t count;
-        IdKey id;
-        UserIndex user;
-    };
-    std::vector<Place> places;
-    std::vector<UserIndex> without;
     const auto values = dataset.ratingValues();
-    for (std::uint32_t user = 0; user < dataset.users().size(); ++user) {
-        std::size_t count = 0;
-        for (const auto position : dataset.ratingsOfUser(UserIndex{user}))
-            count += values[position] > ratingAbove ? 1 : 0;
-        if (count > 0)
-            places.push_back({count, IdKey(dataset.user(UserIndex{user}).id), UserIndex{user}});
-        else
-            without.push_back(UserIndex{user});
-    }
-    std::sort(places.begin(), places.end(),
-              [](const Place& a, const Place& b) { return a.count != b.count ? a.count > b.count : a.id > b.id; });
-    withPositives = places.size();
+    std::vector<std::size_t> counts(dataset.users().size());
+    forPiecesInParallel(
+        counts.size(), stop,
+        [&](std::size_t begin, std::size_t end) {
+            for (auto user = begin; user < end; ++user)
+                for (const auto position : dataset.ratingsOfUser(UserIndex{static_cast<std::uint32_t>(user)}))
+                    counts[user] += values[position] > ratingAbove ? 1 : 0;
+        },
+        usersPerPiece);
     std::vector<UserIndex> order;
-    order.reserve(dataset.users().size());
-    for (const auto& place : places)
-        order.push_back(place.user);
-    order.insert(order.end(), without.begin(), without.end());
+    order.reserve(counts.size());
+    const auto byId = sortedById(dataset.users());
+    for (auto user = byId.rbegin(); user != byId.rend(); ++user)
+        if (counts[*user] > 0)
+            order.push_back(UserIndex{*user});
+    std::stable_sort(order.begin(), order.end(),
+                     [&](UserIndex a, UserIndex b) { return counts[a.value] > counts[b.value]; });
+    withPositives = order.size();
+    for (std::uint32_t user = 0; user < counts.size(); ++user)
+        if (counts[user] == 0)
+            order.push_back(UserIndex{user});
     return order;
 }
 
-} // namespace
+}  // namespace
 
-Result<std::shared_ptr<const Catalogue>> Catalogue::make(const Dataset& dataset, Key key, float ratingAbove)
+Result<std::shared_ptr<const Catalogue>> Catalogue::make(const Dataset& dataset, Key key, float ratingAbove,
+                                                         std::stop_token stop)
 try {
     Parts parts;
     parts.dataName = dataset.name();
@@ -188,69 +212,83 @@ try {
     auto movies = rowsOfMovies(dataset, key);
     parts.movies = std::move(movies.movies);
     std::size_t withPositives = 0;
-    const auto users = orderOfUsers(dataset, ratingAbove, withPositives);
+    const auto users = orderOfUsers(dataset, ratingAbove, withPositives, stop);
     parts.usersWithVectors = withPositives + 1;
+    if (stop.stop_requested())
+        return std::shared_ptr<const Catalogue>();
 
-    const auto ratings = dataset.ratingCount();
     parts.users.reserve(users.size() + 1);
     parts.users.push_back({"-1", {}, {}, {}});
     parts.ratingOffsets.reserve(users.size() + 2);
     parts.ratingOffsets.assign(2, 0);
-    parts.ratingMovies.resize(ratings);
-    parts.ratingValues.resize(ratings);
-    parts.ratingPositions.resize(ratings);
-    if (dataset.hasTimes())
-        parts.ratingTimes.resize(ratings);
-    if (movies.anyShared)
-        parts.ratingIds.resize(ratings);
-    std::size_t next = 0;
     for (const auto user : users) {
-        for (const auto position : dataset.ratingsOfUser(user)) {
-            const auto movie = dataset.ratingMovies()[position];
-            parts.ratingMovies[next] = movies.rowOf[movie.value];
-            parts.ratingValues[next] = dataset.ratingValues()[position];
-            parts.ratingPositions[next] = position;
-            if (dataset.hasTimes())
-                parts.ratingTimes[next] = dataset.ratingTimes()[position];
-            if (movies.anyShared)
-                parts.ratingIds[next] = movies.idOf[movie.value];
-            ++next;
-        }
         parts.users.push_back(dataset.user(user));
-        parts.ratingOffsets.push_back(next);
+        parts.ratingOffsets.push_back(parts.ratingOffsets.back() + dataset.ratingsOfUser(user).size());
     }
-    return make(std::move(parts));
+    const auto ratings = dataset.ratingCount();
+    if (!growTo(parts.ratingMovies, ratings, stop) || !growTo(parts.ratingValues, ratings, stop) ||
+        !growTo(parts.ratingPositions, ratings, stop) ||
+        !growTo(parts.ratingTimes, dataset.hasTimes() ? ratings : 0, stop) ||
+        !growTo(parts.ratingIds, movies.anyShared ? ratings : 0, stop))
+        return std::shared_ptr<const Catalogue>();
+    const auto times = dataset.ratingTimes();
+    forPiecesInParallel(
+        users.size(), stop,
+        [&](std::size_t begin, std::size_t end) {
+            for (auto place = begin; place < end; ++place) {
+                auto next = parts.ratingOffsets[place + 1];
+                for (const auto position : dataset.ratingsOfUser(users[place])) {
+                    const auto movie = dataset.ratingMovies()[position];
+                    parts.ratingMovies[next] = movies.rowOf[movie.value];
+                    parts.ratingValues[next] = dataset.ratingValues()[position];
+                    parts.ratingPositions[next] = position;
+                    if (!times.empty())
+                        parts.ratingTimes[next] = times[position];
+                    if (movies.anyShared)
+                        parts.ratingIds[next] = movies.idOf[movie.value];
+                    ++next;
+                }
+            }
+        },
+        usersPerPiece);
+    return make(std::move(parts), std::move(stop));
 } catch (const std::bad_alloc&) {
     return failure(ErrorCode::OutOfMemory,
                    "there is not enough memory for this data. Close other programs, or take a part.");
 }
 
-Result<std::shared_ptr<const Catalogue>> Catalogue::make(Parts parts)
+Result<std::shared_ptr<const Catalogue>> Catalogue::make(Parts parts, std::stop_token stop)
 try {
-    if (auto wrong = misfit(parts); !wrong.empty())
+    if (stop.stop_requested())
+        return std::shared_ptr<const Catalogue>();
+    if (auto wrong = misfit(parts, stop); !wrong.empty())
         return failure(ErrorCode::Malformed, std::move(wrong));
     std::shared_ptr<Catalogue> catalogue(new Catalogue);
     catalogue->m_parts = std::move(parts);
-    catalogue->index();
+    catalogue->index(stop);
+    if (stop.stop_requested())
+        return std::shared_ptr<const Catalogue>();
     return catalogue;
 } catch (const std::bad_alloc&) {
     return failure(ErrorCode::OutOfMemory,
                    "there is not enough memory for this data. Close other programs, or take a part.");
 }
 
-void Catalogue::index()
+void Catalogue::index(const std::stop_token& stop)
 {
     const auto films = m_parts.movies.size();
     const auto ratings = m_parts.ratingMovies.size();
     m_ratingCounts.assign(films, 0);
     m_likedCounts.assign(films, 0);
     m_meanRatings.assign(films, 0);
-    for (std::size_t rating = 0; rating < ratings; ++rating) {
-        const auto movie = m_parts.ratingMovies[rating].value;
-        ++m_ratingCounts[movie];
-        m_likedCounts[movie] += isLiked(rating) ? 1 : 0;
-        m_meanRatings[movie] += static_cast<double>(m_parts.ratingValues[rating]);
-    }
+    forPieces(ratings, stop, [&](std::size_t begin, std::size_t end) {
+        for (auto rating = begin; rating < end; ++rating) {
+            const auto movie = m_parts.ratingMovies[rating].value;
+            ++m_ratingCounts[movie];
+            m_likedCounts[movie] += isLiked(rating) ? 1 : 0;
+            m_meanRatings[movie] += static_cast<double>(m_parts.ratingValues[rating]);
+        }
+    });
     for (std::size_t movie = 0; movie < films; ++movie)
         m_meanRatings[movie] = m_ratingCounts[movie] == 0 ? std::numeric_limits<double>::quiet_NaN()
                                                           : m_meanRatings[movie] / m_ratingCounts[movie];
@@ -266,15 +304,21 @@ void Catalogue::index()
             tied ? m_popularityRanks[byCount[place - 1]] : static_cast<std::uint32_t>(place + 1);
     }
 
-    auto raters = groupRows(std::span<const MovieRow>(m_parts.ratingMovies), films);
-    m_raterOffsets = std::move(raters.offsets);
-    std::vector<UserRow> userOf(ratings);
-    for (std::uint32_t user = 0; user < m_parts.users.size(); ++user)
-        for (auto rating = m_parts.ratingOffsets[user]; rating < m_parts.ratingOffsets[user + 1]; ++rating)
-            userOf[rating] = UserRow{user};
-    m_raters.resize(ratings);
-    for (std::size_t place = 0; place < ratings; ++place)
-        m_raters[place] = {userOf[raters.positions[place]], raters.positions[place]};
+    if (!growTo(m_raters, ratings, stop))
+        return;
+    BulkVector<UserRow> userOf(ratings);
+    forPiecesInParallel(
+        m_parts.users.size(), stop,
+        [&](std::size_t begin, std::size_t end) {
+            for (auto user = begin; user < end; ++user)
+                for (auto rating = m_parts.ratingOffsets[user]; rating < m_parts.ratingOffsets[user + 1]; ++rating)
+                    userOf[rating] = UserRow{static_cast<std::uint32_t>(user)};
+        },
+        usersPerPiece);
+    m_raterOffsets = placeRows(std::span<const MovieRow>(m_parts.ratingMovies), films, stop,
+                               [&](std::uint32_t position, std::size_t rating) {
+                                   m_raters[position] = {userOf[rating], static_cast<std::uint32_t>(rating)};
+                               });
 
     m_usersById = sortedById(std::span<const User>(m_parts.users).subspan(1));
     for (auto& row : m_usersById)
@@ -291,7 +335,7 @@ std::span<const Catalogue::Rater> Catalogue::ratersOf(MovieRow row) const
     return std::span(m_raters).subspan(begin, m_raterOffsets[row.value + 1] - begin);
 }
 
-Result<std::shared_ptr<const Dataset>> Catalogue::toDataset() const
+Result<std::shared_ptr<const Dataset>> Catalogue::toDataset(std::stop_token stop) const
 try {
     DatasetParts parts;
     parts.name = m_parts.dataName;
@@ -313,22 +357,32 @@ try {
     parts.ratingUsers.resize(ratings);
     parts.ratingMovies.resize(ratings);
     parts.ratingValues.resize(ratings);
+    const auto isWide = [](std::int64_t time) { return !RatingTimes::isNarrow(time); };
+    if (std::ranges::any_of(m_parts.ratingTimes, isWide))
+        parts.ratingTimes.widen();
     parts.ratingTimes.resize(m_parts.ratingTimes.size());
-    for (std::uint32_t user = 1; user < m_parts.users.size(); ++user) {
-        for (auto rating = m_parts.ratingOffsets[user]; rating < m_parts.ratingOffsets[user + 1]; ++rating) {
-            const auto position = m_parts.ratingPositions[rating];
-            const auto id = m_parts.ratingIds.empty() ? 0U : m_parts.ratingIds[rating];
-            parts.ratingUsers[position] = UserIndex{user - 1};
-            parts.ratingMovies[position] = MovieIndex{firstMovie[m_parts.ratingMovies[rating].value] + id};
-            parts.ratingValues[position] = m_parts.ratingValues[rating];
-            if (!m_parts.ratingTimes.empty())
-                parts.ratingTimes[position] = m_parts.ratingTimes[rating];
-        }
-    }
-    return Dataset::make(std::move(parts));
+    forPiecesInParallel(
+        m_parts.users.size(), stop,
+        [&](std::size_t begin, std::size_t end) {
+            for (auto user = std::max<std::size_t>(begin, 1); user < end; ++user) {
+                for (auto rating = m_parts.ratingOffsets[user]; rating < m_parts.ratingOffsets[user + 1]; ++rating) {
+                    const auto position = m_parts.ratingPositions[rating];
+                    const auto id = m_parts.ratingIds.empty() ? 0U : m_parts.ratingIds[rating];
+                    parts.ratingUsers[position] = UserIndex{static_cast<std::uint32_t>(user - 1)};
+                    parts.ratingMovies[position] = MovieIndex{firstMovie[m_parts.ratingMovies[rating].value] + id};
+                    parts.ratingValues[position] = m_parts.ratingValues[rating];
+                    if (!m_parts.ratingTimes.empty())
+                        parts.ratingTimes.set(position, m_parts.ratingTimes[rating]);
+                }
+            }
+        },
+        usersPerPiece);
+    if (stop.stop_requested())
+        return std::shared_ptr<const Dataset>();
+    return Dataset::make(std::move(parts), std::move(stop));
 } catch (const std::bad_alloc&) {
     return failure(ErrorCode::OutOfMemory,
                    "there is not enough memory for this data. Close other programs, or take a part.");
 }
 
-} // namespace projectionist
+}  // namespace projectionist

@@ -52,7 +52,7 @@ private:
     std::uint64_t m_state = 0x2545F4914F6CDD1DU;
 };
 
-constexpr std::size_t hashBlock = std::size_t{1} << 18;
+constexpr std::size_t hashBlock = std::size_t{1} << 18, hashedTogether = 4;
 
 std::string fingerprintOf(const DatasetParts& parts, const std::stop_token& stop)
 {
@@ -70,19 +70,30 @@ std::string fingerprintOf(const DatasetParts& parts, const std::stop_token& stop
     }
     const auto rows = parts.ratingUsers.size();
     all.add(rows);
+    const auto times = parts.ratingTimes.view();
     std::vector<std::uint64_t> blocks((rows + hashBlock - 1) / hashBlock);
-    parallelFor(blocks.size(), [&](std::size_t block) {
+    parallelFor((blocks.size() + hashedTogether - 1) / hashedTogether, [&](std::size_t group) {
         if (stop.stop_requested())
             return;
-        Hash hash;
-        const auto end = std::min(rows, (block + 1) * hashBlock);
-        for (auto row = block * hashBlock; row < end; ++row) {
+        // Each step of a hash waits for the one before: several blocks side by side hide that.
+        std::array<Hash, hashedTogether> hashes;
+        const auto first = group * hashedTogether;
+        const auto count = std::min(hashedTogether, blocks.size() - first);
+        const auto add = [&](Hash& hash, std::size_t row) {
             hash.add(std::uint64_t{parts.ratingUsers[row].value} << 32 | parts.ratingMovies[row].value);
             const std::uint64_t value = std::bit_cast<std::uint32_t>(parts.ratingValues[row]);
-            const auto time = parts.ratingTimes.empty() ? std::int64_t{0} : parts.ratingTimes[row];
+            const auto time = times.empty() ? std::int64_t{0} : times[row];
             hash.add(std::rotl(value, 32) ^ static_cast<std::uint64_t>(time));
-        }
-        blocks[block] = hash.value();
+        };
+        const bool allFull = count == hashedTogether && (first + count) * hashBlock <= rows;
+        for (std::size_t row = 0; allFull && row < hashBlock; ++row)
+            for (std::size_t block = 0; block < hashedTogether; ++block)
+                add(hashes[block], (first + block) * hashBlock + row);
+        for (std::size_t block = 0; !allFull && block < count; ++block)
+            for (auto row = (first + block) * hashBlock; row < std::min(rows, (first + block + 1) * hashBlock); ++row)
+                add(hashes[block], row);
+        for (std::size_t block = 0; block < count; ++block)
+            blocks[first + block] = hashes[block].value();
     });
     for (const auto block : blocks)
         all.add(block);
@@ -95,7 +106,7 @@ std::string fingerprintOf(const DatasetParts& parts, const std::stop_token& stop
 }
 
 /// Nothing when the columns fit together, else what does not.
-std::string misfit(const DatasetParts& parts)
+std::string misfit(const DatasetParts& parts, const std::stop_token& stop)
 {
     const auto rows = parts.ratingUsers.size();
     if (rows > std::numeric_limits<std::uint32_t>::max())
@@ -103,14 +114,29 @@ std::string misfit(const DatasetParts& parts)
     if (parts.ratingMovies.size() != rows || parts.ratingValues.size() != rows ||
         (!parts.ratingTimes.empty() && parts.ratingTimes.size() != rows))
         return "the columns of the ratings have different lengths.";
-    const auto userMissing = [&](UserIndex user) { return user.value >= parts.users.size(); };
-    const auto movieMissing = [&](MovieIndex movie) { return movie.value >= parts.movies.size(); };
-    if (std::any_of(parts.ratingUsers.begin(), parts.ratingUsers.end(), userMissing))
+    struct Found {
+        bool strangeUser = false, strangeMovie = false, notFinite = false;
+    };
+    std::vector<Found> blocks((rows + hashBlock - 1) / hashBlock);
+    parallelFor(blocks.size(), [&](std::size_t block) {
+        if (stop.stop_requested())
+            return;
+        const auto begin = block * hashBlock, end = std::min(rows, begin + hashBlock);
+        std::uint32_t highestUser = 0, highestMovie = 0;
+        bool finite = true;
+        for (auto row = begin; row < end; ++row) {
+            highestUser = std::max(highestUser, parts.ratingUsers[row].value);
+            highestMovie = std::max(highestMovie, parts.ratingMovies[row].value);
+            finite = finite && std::isfinite(parts.ratingValues[row]);
+        }
+        blocks[block] = {highestUser >= parts.users.size(), highestMovie >= parts.movies.size(), !finite};
+    });
+    const auto any = [&](bool Found::*what) { return std::ranges::any_of(blocks, what); };
+    if (any(&Found::strangeUser))
         return "a rating names a user that is not there.";
-    if (std::any_of(parts.ratingMovies.begin(), parts.ratingMovies.end(), movieMissing))
+    if (any(&Found::strangeMovie))
         return "a rating names a film that is not there.";
-    if (!std::all_of(parts.ratingValues.begin(), parts.ratingValues.end(),
-                     [](float value) { return std::isfinite(value); }))
+    if (any(&Found::notFinite))
         return "a rating is not a finite number.";
     return {};
 }
@@ -126,8 +152,13 @@ bool idsAreDistinct(std::span<const Thing> things, std::span<const std::uint32_t
 }  // namespace
 
 Result<std::shared_ptr<const Dataset>> Dataset::make(DatasetParts parts, std::stop_token stop)
+{
+    return make(std::move(parts), RowGroups(), std::move(stop));
+}
+
+Result<std::shared_ptr<const Dataset>> Dataset::make(DatasetParts parts, RowGroups byUser, std::stop_token stop)
 try {
-    if (auto wrong = misfit(parts); !wrong.empty())
+    if (auto wrong = misfit(parts, stop); !wrong.empty())
         return failure(ErrorCode::Malformed, std::move(wrong), parts.name);
     std::shared_ptr<Dataset> dataset(new Dataset);
     dataset->m_parts = std::move(parts);
@@ -139,22 +170,15 @@ try {
     if (!idsAreDistinct(std::span(all.movies), dataset->m_moviesById))
         return failure(ErrorCode::Malformed, "two films have the same id.", all.name);
 
-    std::array<RowGroups, 2> groups;
-    const auto group = [&](std::size_t which) {
-        groups[which] = which == 0
-                            ? groupRows(std::span<const UserIndex>(all.ratingUsers), all.users.size(), stop)
-                            : groupRows(std::span<const MovieIndex>(all.ratingMovies), all.movies.size(), stop);
-    };
-    if (all.ratingUsers.size() > hashBlock) {
-        parallelFor(2, group);
-    } else {  // waking a thread would take longer
-        group(0);
-        group(1);
-    }
-    dataset->m_userOffsets = std::move(groups[0].offsets);
-    dataset->m_byUser = std::move(groups[0].positions);
-    dataset->m_movieOffsets = std::move(groups[1].offsets);
-    dataset->m_byMovie = std::move(groups[1].positions);
+    if (byUser.offsets.empty() && !stop.stop_requested())
+        byUser = groupRows(std::span<const UserIndex>(all.ratingUsers), all.users.size(), stop);
+    if (stop.stop_requested())
+        return std::shared_ptr<const Dataset>();
+    auto byMovie = groupRows(std::span<const MovieIndex>(all.ratingMovies), all.movies.size(), stop);
+    dataset->m_userOffsets = std::move(byUser.offsets);
+    dataset->m_byUser = std::move(byUser.positions);
+    dataset->m_movieOffsets = std::move(byMovie.offsets);
+    dataset->m_byMovie = std::move(byMovie.positions);
     dataset->m_hasTitles =
         std::any_of(all.movies.begin(), all.movies.end(), [](const Movie& movie) { return movie.hasTitle; });
     dataset->m_fingerprint = all.fingerprint.empty() ? fingerprintOf(all, stop) : all.fingerprint;
@@ -176,18 +200,6 @@ std::optional<MovieIndex> Dataset::findMovie(std::string_view id) const
 {
     const auto found = findById(std::span(m_parts.movies), m_moviesById, id);
     return found ? std::optional(MovieIndex{*found}) : std::nullopt;
-}
-
-std::span<const std::uint32_t> Dataset::ratingsOfUser(UserIndex user) const
-{
-    const auto begin = m_userOffsets[user.value];
-    return std::span(m_byUser).subspan(begin, m_userOffsets[user.value + 1] - begin);
-}
-
-std::span<const std::uint32_t> Dataset::ratingsOfMovie(MovieIndex movie) const
-{
-    const auto begin = m_movieOffsets[movie.value];
-    return std::span(m_byMovie).subspan(begin, m_movieOffsets[movie.value + 1] - begin);
 }
 
 }  // namespace projectionist

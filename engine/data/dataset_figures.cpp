@@ -3,6 +3,7 @@
 #include "engine/data/dataset.h"
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <map>
 #include <unordered_map>
@@ -11,9 +12,34 @@ namespace projectionist {
 
 namespace {
 
+/// Counts values: those of the usual scales (0, 0.5, 1 … 15.5) in a flat table, others in a tree.
+class ValueCounts {
+public:
+    void add(float value)
+    {
+        const auto halves = static_cast<std::uint32_t>(static_cast<std::int32_t>(std::clamp(value, -1.0F, 16.0F) * 2));
+        if (halves < m_halves.size() && static_cast<float>(halves) * 0.5F == value)
+            ++m_halves[halves];
+        else
+            ++m_others[value];
+    }
+    void addTo(std::map<float, std::size_t>& histogram) const
+    {
+        for (std::size_t halves = 0; halves < m_halves.size(); ++halves)
+            if (m_halves[halves] > 0)
+                histogram[static_cast<float>(halves) * 0.5F] += m_halves[halves];
+        for (const auto& [value, count] : m_others)
+            histogram[value] += count;
+    }
+
+private:
+    std::array<std::size_t, 32> m_halves{};
+    std::map<float, std::size_t> m_others;
+};
+
 /// What one block of rows adds to the figures.
 struct RatingSums {
-    std::map<float, std::size_t> histogram;
+    ValueCounts values;
     std::optional<std::int64_t> first, last;
 };
 
@@ -23,21 +49,20 @@ RatingSums sumsOfBlock(const Dataset& dataset, std::size_t block)
 {
     RatingSums sums;
     const auto begin = block * rowsPerBlock;
-    const auto count = std::min(rowsPerBlock, dataset.ratingCount() - begin);
-    std::size_t* bin = nullptr; // the last value's, as neighbours are often equal
-    float binValue = 0;
-    for (const float value : dataset.ratingValues().subspan(begin, count)) {
-        if (bin == nullptr || value != binValue) {
-            bin = &sums.histogram[value];
-            binValue = value;
+    const auto end = std::min(begin + rowsPerBlock, dataset.ratingCount());
+    for (const float value : dataset.ratingValues().subspan(begin, end - begin))
+        sums.values.add(value);
+    const auto times = dataset.ratingTimes();
+    if (const auto* narrow = times.narrow(); narrow != nullptr && !times.empty()) {
+        const auto [least, most] = std::ranges::minmax(std::span(narrow + begin, end - begin));
+        sums.first = least;
+        sums.last = most;
+    } else if (!times.empty()) {
+        sums.first = sums.last = times[begin];
+        for (auto row = begin; row < end; ++row) {
+            sums.first = std::min(*sums.first, times[row]);
+            sums.last = std::max(*sums.last, times[row]);
         }
-        ++*bin;
-    }
-    if (dataset.hasTimes()) {
-        const auto times = dataset.ratingTimes().subspan(begin, count);
-        const auto [least, most] = std::minmax_element(times.begin(), times.end());
-        sums.first = *least;
-        sums.last = *most;
     }
     return sums;
 }
@@ -85,9 +110,9 @@ void addMovieFigures(DatasetFigures& result, const Dataset& dataset)
               [](const auto& a, const auto& b) { return a.title < b.title; });
 }
 
-} // namespace
+}  // namespace
 
-DatasetFigures figures(const Dataset& dataset)
+DatasetFigures figures(const Dataset& dataset, const std::stop_token& stop)
 {
     DatasetFigures result;
     result.users = dataset.users().size();
@@ -98,11 +123,15 @@ DatasetFigures figures(const Dataset& dataset)
                          static_cast<double>(result.movies);
 
     std::vector<RatingSums> blocks((result.ratings + rowsPerBlock - 1) / rowsPerBlock);
-    parallelFor(blocks.size(), [&](std::size_t block) { blocks[block] = sumsOfBlock(dataset, block); });
+    parallelFor(blocks.size(), [&](std::size_t block) {
+        if (!stop.stop_requested())
+            blocks[block] = sumsOfBlock(dataset, block);
+    });
+    if (stop.stop_requested())
+        return result;
     std::map<float, std::size_t> histogram;
     for (const auto& block : blocks) {
-        for (const auto& [value, count] : block.histogram)
-            histogram[value] += count;
+        block.values.addTo(histogram);
         if (block.first && (!result.firstTime || *block.first < *result.firstTime))
             result.firstTime = block.first;
         if (block.last && (!result.lastTime || *block.last > *result.lastTime))
@@ -120,4 +149,4 @@ DatasetFigures figures(const Dataset& dataset)
     return result;
 }
 
-} // namespace projectionist
+}  // namespace projectionist

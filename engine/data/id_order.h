@@ -35,14 +35,25 @@ struct IdKey {
 template <class Thing>
 [[nodiscard]] std::vector<std::uint32_t> sortedById(std::span<const Thing> things)
 {
-    std::vector<std::pair<IdKey, std::uint32_t>> keys;
-    keys.reserve(things.size());
-    for (std::uint32_t position = 0; position < things.size(); ++position)
-        keys.emplace_back(IdKey(things[position].id), position);
-    std::sort(keys.begin(), keys.end());
+    // Nearly all ids are integers, and most files have them in order.
+    std::vector<std::pair<std::int64_t, std::uint32_t>> numbers;
+    std::vector<std::pair<std::string_view, std::uint32_t>> texts;
+    numbers.reserve(things.size());
+    for (std::uint32_t position = 0; position < things.size(); ++position) {
+        const IdKey key(things[position].id);
+        if (key.isText)
+            texts.emplace_back(key.text, position);
+        else
+            numbers.emplace_back(key.number, position);
+    }
+    if (!std::is_sorted(numbers.begin(), numbers.end()))
+        std::sort(numbers.begin(), numbers.end());
+    std::sort(texts.begin(), texts.end());
     std::vector<std::uint32_t> sorted;
-    sorted.reserve(keys.size());
-    for (const auto& [key, position] : keys)
+    sorted.reserve(things.size());
+    for (const auto& [number, position] : numbers)
+        sorted.push_back(position);
+    for (const auto& [text, position] : texts)
         sorted.push_back(position);
     return sorted;
 }
@@ -62,4 +73,4 @@ template <class Thing>
     return *found;
 }
 
-} // namespace projectionist
+}  // namespace projectionist

@@ -35,6 +35,12 @@ std::uint32_t IdTable::slowNumber(std::uint32_t integer)
     return m_flat[integer] = m_size++;
 }
 
+std::uint32_t IdTable::findLarge(std::uint32_t integer) const
+{
+    const auto known = m_large.find(integer);
+    return known == m_large.end() ? none : known->second;
+}
+
 std::uint32_t IdTable::number(std::string_view id)
 {
     std::uint32_t integer = 0;
@@ -54,4 +60,4 @@ std::string IdTable::id(std::uint32_t number) const
     return integer == none ? *m_textOf.at(number) : std::to_string(integer);
 }
 
-} // namespace projectionist
+}  // namespace projectionist

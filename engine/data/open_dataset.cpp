@@ -2,6 +2,7 @@
 #include "engine/data/open_dataset.h"
 
 #include "engine/core/file.h"
+#include "engine/core/memory.h"
 #include "engine/data/data_files.h"
 #include "engine/data/file_form.h"
 #include "engine/data/id_table.h"
@@ -58,6 +59,8 @@ public:
         const auto text = open(file);
         if (!text)
             return tl::unexpected(text.error());
+        if (auto fits = checkMemory(text->text(), file); !fits)
+            return tl::unexpected(std::move(fits.error()));
         const RatingReadOptions how{m_options.skipAnyNumberOfBadRows, m_options.decimalComma};
         auto read =
             readRatings(text->text(), file.form, file.path.string(), how, m_userIds, m_movieIds, m_stop, m_progress);
@@ -65,11 +68,12 @@ public:
             return tl::unexpected(std::move(read.error()));
         if (!*read)
             return std::shared_ptr<const Dataset>();
+        auto byUser = std::move((*read)->byUser);
         take(std::move(**read), files, text->size());
         nameIt(files);
         if (m_progress)
             m_progress({"Sorting the ratings", 0, 0});
-        return Dataset::make(std::move(m_parts), m_stop);
+        return Dataset::make(std::move(m_parts), std::move(byUser), m_stop);
     }
 
 private:
@@ -79,6 +83,25 @@ private:
         if (mapped)
             m_parts.files.push_back(file.path.string());
         return mapped;
+    }
+
+    /// Says so when the ratings will not fit into memory; how many there are is guessed from the first lines.
+    [[nodiscard]] Result<void> checkMemory(std::string_view text, const DataFile& file) const
+    {
+        constexpr std::size_t bytesLookedAt = std::size_t{1} << 18;
+        constexpr std::uint64_t bytesPerRating = 26;  // columns, both indices, and something for users and films
+        const auto available = m_options.memoryLimit ? m_options.memoryLimit : availableBytes();
+        const auto begin = text.substr(0, bytesLookedAt);
+        const auto lines = static_cast<std::uint64_t>(std::count(begin.begin(), begin.end(), '\n')) + 1;
+        const auto ratings = static_cast<std::uint64_t>(static_cast<double>(lines) * static_cast<double>(text.size()) /
+                                                        static_cast<double>(begin.size()));
+        if (!available || ratings * bytesPerRating <= *available)
+            return {};
+        return failure(ErrorCode::OutOfMemory,
+                       "its ratings, about " + grouped(ratings) + ", need about " +
+                           bytesInWords(ratings * bytesPerRating) + " of memory, and " + bytesInWords(*available) +
+                           " are left. Close other programs, or take a part of the ratings.",
+                       file.path.string());
     }
 
     template <class Thing>
@@ -144,6 +167,8 @@ private:
             for (const auto line : rows.lineOfNewMovie)
                 rows.log.note("the film is not in " + files.films->path.filename().string() + "; shown by its id",
                               false, line, {});
+        m_parts.users.reserve(m_userIds.size());
+        m_parts.movies.reserve(m_movieIds.size());
         for (auto user = static_cast<std::uint32_t>(m_parts.users.size()); user < m_userIds.size(); ++user)
             m_parts.users.push_back({m_userIds.id(user), {}, {}, {}});
         for (auto movie = static_cast<std::uint32_t>(m_parts.movies.size()); movie < m_movieIds.size(); ++movie) {
@@ -154,13 +179,13 @@ private:
         for (const auto& left : files.leftOut)
             report.problems.push_back(
                 {left.string(), "the file is no part of this data set; left out", 1, {}, {}, false});
-        report.files.insert(report.files.begin(), {path, "ratings", bytes, rows.users.size()});
+        report.files.insert(report.files.begin(), {path, "ratings", bytes, rows.columns.users.size()});
         auto problems = rows.log.problems(path);
         report.problems.insert(report.problems.begin(), problems.begin(), problems.end());
-        m_parts.ratingUsers = std::move(rows.users);
-        m_parts.ratingMovies = std::move(rows.movies);
-        m_parts.ratingValues = std::move(rows.values);
-        m_parts.ratingTimes = std::move(rows.times);
+        m_parts.ratingUsers = std::move(rows.columns.users);
+        m_parts.ratingMovies = std::move(rows.columns.movies);
+        m_parts.ratingValues = std::move(rows.columns.values);
+        m_parts.ratingTimes = std::move(rows.columns.times);
     }
 
     void nameIt(const DataFiles& files)

@@ -6,8 +6,10 @@
 #include "engine/core/progress.h"
 #include "engine/data/dataset.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <vector>
 
@@ -24,6 +26,8 @@ struct OpenOptions {
     bool decimalComma = false;
     /// Read the rating file alone, not its neighbours: users and films are what the ratings name. For test files.
     bool ratingsOnly = false;
+    /// How many bytes of memory reading may take. Nothing: what is left in the system (see availableBytes()).
+    std::optional<std::uint64_t> memoryLimit;
 };
 
 /// Opens MovieLens data: a folder, or files of one data set in any order (a single file takes in its neighbours: u.data
@@ -40,9 +44,9 @@ struct OpenOptions {
 /// Bad rows are skipped, counted and listed in the report. Errors (each names file, line and next step): NotFound (no
 /// such path, or no ratings there), NotAFile, Unreadable, Empty, Ambiguous (two files of ratings or of films),
 /// Malformed (binary, no known form, more than 1 % bad rows: then `line` is the first of them, and
-/// skipAnyNumberOfBadRows reads on). Stop (polled at least every 50 ms) gives a null pointer. Ids must not be negative
-/// numbers; the ratings must be finite. A (user, film) that stands twice keeps its latest rating. Thread-safe. The same
-/// bits at any thread count.
+/// skipAnyNumberOfBadRows reads on), OutOfMemory (before it is tried, with the need and what is left). Stop (polled at
+/// least every 50 ms) gives a null pointer. Ids must not be negative numbers; the ratings must be finite. A (user,
+/// film) that stands twice keeps its latest rating. Thread-safe. The same bits at any thread count.
 [[nodiscard]] PROJECTIONIST_API Result<std::shared_ptr<const Dataset>>
 openDataset(const std::vector<std::filesystem::path>& paths, const OpenOptions& options = {}, std::stop_token stop = {},
             const ProgressFunction& progress = {});

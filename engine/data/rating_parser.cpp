@@ -3,12 +3,20 @@
 
 #include "engine/core/text.h"
 #include "engine/data/id_table.h"
+#include "engine/data/rating_times.h"
 #include "engine/data/row_checks.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <charconv>
 #include <cmath>
+#include <cstring>
 #include <limits>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 namespace projectionist {
 
@@ -27,19 +35,45 @@ bool isWithin(std::string_view part, std::string_view whole)
            std::less_equal<>()(part.data() + part.size(), whole.data() + whole.size());
 }
 
+#if defined(__SSE2__)
+
+constexpr std::array<std::int64_t, 9> powersOf10 = {1,       10,        100,        1'000,      10'000,
+                                                    100'000, 1'000'000, 10'000'000, 100'000'000};
+
+/// 0.0, 0.1 … 9.9.
+constexpr auto stars = [] {
+    std::array<float, 100> values{};
+    for (std::size_t tenths = 0; tenths < values.size(); ++tenths)
+        values[tenths] = static_cast<float>(tenths) / 10.0F;
+    return values;
+}();
+
+/// The number that 1 to 8 digits stand for. Reads 8 characters.
+std::int64_t upTo8Digits(const char* text, int digits)
+{
+    std::uint64_t word = 0;
+    std::memcpy(&word, text, sizeof(word));                    // the first digit in the lowest byte
+    word = (word - 0x3030303030303030U) << (64 - 8 * digits);  // zeros in front, what follows the number cut off
+    word = (word * 10 + (word >> 8)) & 0x00FF00FF00FF00FFU;
+    word = (word * 100 + (word >> 16)) & 0x0000FFFF0000FFFFU;
+    return static_cast<std::int64_t>((word * 10'000 + (word >> 32)) & 0xFFFFFFFFU);
+}
+
+#endif
+
 std::optional<std::int64_t> parseTime(std::string_view field)
 {
     std::int64_t value = 0;
     const auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), value);
     if (error == std::errc{} && end == field.data() + field.size())
         return value;
-    const auto number = parseNumber(field); // 8.81e8, 881250949.0
+    const auto number = parseNumber(field);  // 8.81e8, 881250949.0
     if (!number || std::abs(*number) > 1e15)
         return {};
     return std::llround(*number);
 }
 
-} // namespace
+}  // namespace
 
 std::uint32_t IdCoder::code(std::string_view id, bool keepCopy)
 {
@@ -61,9 +95,67 @@ RatingParser::RatingParser(const FileForm& form, bool decimalComma)
     , m_decimalComma(decimalComma)
     , m_isUsual(form.columns.count == 4 && form.columns.user == 0 && form.columns.movie == 1 &&
                 form.columns.rating == 2 && form.columns.time == 3)
+    , m_isCommon(m_isUsual && form.separator.text.size() == 1)
     , m_digitsOnly(form.family != FileFamily::Csv)
 {
 }
+
+#if defined(__SSE2__)
+
+bool RatingParser::parseCommon(const char*& next, char separator, Row& row)
+{
+    const char* const line = next;
+    // One bit for each of 32 characters that is no digit: where the fields end.
+    const auto half = [line](std::ptrdiff_t offset) {
+        const auto text = _mm_loadu_si128(reinterpret_cast<const __m128i*>(line + offset));
+        const auto moved = _mm_sub_epi8(text, _mm_set1_epi8(static_cast<char>('0' + 128)));  // digits: -128 to -119
+        return static_cast<std::uint32_t>(_mm_movemask_epi8(_mm_cmpgt_epi8(moved, _mm_set1_epi8(-119))));
+    };
+    auto ends = half(0) | half(16) << 16;
+    const auto nextEnd = [&ends] {
+        const auto end = std::countr_zero(ends);
+        ends &= ends - 1;
+        return end;
+    };
+    const auto userEnd = nextEnd(), movieEnd = nextEnd();
+    auto valueEnd = nextEnd();
+    const bool hasPoint = valueEnd < 32 && line[valueEnd] == '.';
+    const auto wholeEnd = valueEnd;
+    if (hasPoint)
+        valueEnd = nextEnd();
+    const auto timeEnd = nextEnd();
+    if (timeEnd >= 32)
+        return false;
+    const auto movieDigits = movieEnd - userEnd - 1, timeDigits = timeEnd - valueEnd - 1;
+    const bool fits = userEnd >= 1 && userEnd <= 8 && movieDigits >= 1 && movieDigits <= 8 && timeDigits >= 1 &&
+                      timeDigits <= 16 && wholeEnd - movieEnd == 2 && (!hasPoint || valueEnd - wholeEnd == 2);
+    const bool separated = line[userEnd] == separator && line[movieEnd] == separator && line[valueEnd] == separator;
+    const bool noLeadingZero = (userEnd == 1 || line[0] != '0') && (movieDigits == 1 || line[userEnd + 1] != '0');
+    const bool carriageReturn = line[timeEnd] == '\r';
+    if (!fits || !separated || !noLeadingZero || line[timeEnd + (carriageReturn ? 1 : 0)] != '\n')
+        return false;
+
+    row.user = static_cast<std::uint32_t>(upTo8Digits(line, userEnd));
+    row.movie = static_cast<std::uint32_t>(upTo8Digits(line + userEnd + 1, movieDigits));
+    const auto whole = static_cast<unsigned>(line[movieEnd + 1] - '0');
+    const auto tenths = hasPoint ? static_cast<unsigned>(line[wholeEnd + 1] - '0') : 0U;
+    row.value = stars[whole * 10 + tenths];
+    const char* const time = line + valueEnd + 1;
+    row.time = timeDigits <= 8 ? upTo8Digits(time, timeDigits)
+                               : upTo8Digits(time, 8) * powersOf10[static_cast<std::size_t>(timeDigits - 8)] +
+                                     upTo8Digits(time + 8, timeDigits - 8);
+    next = line + timeEnd + (carriageReturn ? 2 : 1);
+    return true;
+}
+
+#else
+
+bool RatingParser::parseCommon(const char*&, char, Row&)
+{
+    return false;
+}
+
+#endif
 
 bool RatingParser::parseUsual(const char*& next, const char* end, Row& row) const
 {
@@ -188,10 +280,14 @@ void RatingParser::parse(std::string_view block, RatingTarget target, RatingBloc
     FieldCutter cutter(m_form.separator);
     const char* next = block.data();
     const char* const end = next + block.size();
+    constexpr std::ptrdiff_t bytesOfGlance = 48;
+    const char separator = m_form.separator.text.front();
     std::uint32_t line = 0;
+    std::size_t rows = 0;
     for (; next != end; ++line) {
         Row row;
-        if (!m_isUsual || !parseUsual(next, end, row)) {
+        const bool isCommon = m_isCommon && end - next >= bytesOfGlance && parseCommon(next, separator, row);
+        if (!isCommon && (!m_isUsual || !parseUsual(next, end, row))) {
             std::string_view rest(next, static_cast<std::size_t>(end - next));
             const auto text = takeLine(rest);
             next = end - rest.size();
@@ -205,14 +301,19 @@ void RatingParser::parse(std::string_view block, RatingTarget target, RatingBloc
                 continue;
             }
         }
-        const auto place = result.rows++;
-        target.users[place].value = row.user;
-        target.movies[place].value = row.movie;
-        target.values[place] = row.value;
-        if (target.times != nullptr)
-            target.times[place] = row.time;
+        target.users[rows].value = row.user;
+        target.movies[rows].value = row.movie;
+        target.values[rows] = row.value;
+        if (target.times != nullptr) {
+            target.times[rows] = static_cast<std::uint32_t>(row.time);
+            result.hasWideTimes |= !RatingTimes::isNarrow(row.time);
+        } else if (target.wideTimes != nullptr) {
+            target.wideTimes[rows] = row.time;
+        }
+        ++rows;
     }
+    result.rows = rows;
     result.lines = line;
 }
 
-} // namespace projectionist
+}  // namespace projectionist

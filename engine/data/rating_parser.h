@@ -27,24 +27,27 @@ public:
 private:
     std::vector<std::string_view> m_texts;
     std::unordered_map<std::string_view, std::uint32_t> m_codes;
-    std::deque<std::string> m_copies; // of fields that do not stand in the file as they are
+    std::deque<std::string> m_copies;  // of fields that do not stand in the file as they are
 };
 
 /// One block of a rating file. Users and films are codes.
 struct RatingBlock {
     std::size_t rows = 0;
-    std::vector<std::uint32_t> linesWithout; ///< Lines (0-based in the block) that gave no row: bad or blank.
+    bool hasWideTimes = false;                ///< Some time needs eight bytes; where they go has four.
+    std::vector<std::uint32_t> linesWithout;  ///< Lines (0-based in the block) that gave no row: bad or blank.
     std::uint64_t lines = 0;
     IdCoder userTexts, movieTexts;
-    ProblemLog log; ///< Lines are 1-based in the block.
+    ProblemLog log;  ///< Lines are 1-based in the block.
 };
 
-/// Where the rows of a block go: as many places as the block has lines. `times` is null when the file has none.
+/// Where the rows of a block go: as many places as the block has lines. Times go to one of two; both are null when the
+/// file has none.
 struct RatingTarget {
     UserIndex* users = nullptr;
     MovieIndex* movies = nullptr;
     float* values = nullptr;
-    std::int64_t* times = nullptr;
+    std::uint32_t* times = nullptr;
+    std::int64_t* wideTimes = nullptr;
 };
 
 /// Parses whole lines. No allocation for a row that is as it should be.
@@ -59,6 +62,8 @@ private:
         float value = 0;
         std::int64_t time = 0;
     };
+    /// As parseUsual(), for the most common lines alone and at a glance: at least 48 bytes must follow.
+    [[nodiscard]] static bool parseCommon(const char*& next, char separator, Row& row);
     /// Advances `next` past one line in the usual form; false, and nothing done, for any other line.
     [[nodiscard]] bool parseUsual(const char*& next, const char* end, Row& row) const;
     /// Any line; the fault when it is bad.
@@ -70,8 +75,9 @@ private:
 
     const FileForm& m_form;
     bool m_decimalComma;
-    bool m_isUsual; // user, film, rating, time in this order and nothing else
+    bool m_isUsual;   // user, film, rating, time in this order and nothing else
+    bool m_isCommon;  // … with one character between them
     bool m_digitsOnly;
 };
 
-} // namespace projectionist
+}  // namespace projectionist

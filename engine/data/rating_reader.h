@@ -2,11 +2,12 @@
 #pragma once
 
 #include "engine/core/error.h"
-#include "engine/core/ids.h"
 #include "engine/core/progress.h"
 #include "engine/data/file_form.h"
+#include "engine/data/group_rows.h"
 #include "engine/data/id_table.h"
 #include "engine/data/problem_log.h"
+#include "engine/data/rating_file.h"
 
 #include <cstdint>
 #include <optional>
@@ -17,12 +18,10 @@
 
 namespace projectionist {
 
-/// What a rating file holds, in file order, doubles left out.
+/// What a rating file holds, in file order, doubles left out. Users and films are numbers of the id tables.
 struct RatingRows {
-    std::vector<UserIndex> users;  ///< Numbers of the id tables.
-    std::vector<MovieIndex> movies;
-    std::vector<float> values;
-    std::vector<std::int64_t> times;  ///< Empty when the file has none.
+    RatingColumns columns;
+    RowGroups byUser;
     ProblemLog log;
     std::vector<std::uint64_t>
         lineOfNewMovie;  ///< For each film that the table did not know before: the line of its first rating.

@@ -191,6 +191,7 @@ try {
     parts.ratingMovies.resize(world.ratingCount());
     parts.ratingValues.resize(world.ratingCount());
     parts.ratingTimes.resize(world.ratingCount());
+    auto* const times = parts.ratingTimes.narrow();
 
     ReadingProgress report(progress, "Simulating viewers", world.ratingCount());
     parallelFor(blockCount(world), [&](std::size_t block) {
@@ -202,7 +203,7 @@ try {
                 parts.ratingUsers[row] = UserIndex{user};
                 parts.ratingMovies[row] = MovieIndex{rating.movie};
                 parts.ratingValues[row] = rating.value;
-                parts.ratingTimes[row] = rating.time;
+                times[row] = static_cast<std::uint32_t>(rating.time);  // all are of our days
                 ++row;
             }
             report.add(ratings.size());
@@ -211,7 +212,7 @@ try {
     if (stop.stop_requested())
         return std::shared_ptr<const Dataset>();
     report.finish();
-    return Dataset::make(std::move(parts));
+    return Dataset::make(std::move(parts), stop);
 } catch (const std::bad_alloc&) {
     return failure(ErrorCode::OutOfMemory, "there is not enough memory for this data. Choose a smaller shape.");
 }

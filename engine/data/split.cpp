@@ -3,7 +3,9 @@
 
 #include "engine/core/random.h"
 #include "engine/core/text.h"
+#include "engine/data/group_rows.h"
 #include "engine/data/open_dataset.h"
+#include "engine/data/row_pieces.h"
 #include "engine/data/scale_in_words.h"
 
 #include <algorithm>
@@ -20,27 +22,61 @@ namespace {
 
 constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
 
-/// Indices into the rating columns of the catalogue in the order of the rating file, positives only.
-std::vector<std::uint32_t> positivesInFileOrder(const Catalogue& catalogue)
+constexpr std::size_t usersPerPiece = 1024;
+
+/// Fills a column with what `keeps` gives for the rows, in order; `none` leaves a row out. False when stopped.
+template <class Keeps>
+bool collect(std::size_t rows, const std::stop_token& stop, BulkVector<std::uint32_t>& kept, const Keeps& keeps)
+{
+    std::vector<std::size_t> firsts((rows + rowsPerPiece - 1) / rowsPerPiece + 1, 0);
+    forPiecesInParallel(rows, stop, [&](std::size_t begin, std::size_t end) {
+        std::size_t count = 0;
+        for (auto row = begin; row < end; ++row)
+            count += keeps(row) != none ? 1 : 0;
+        firsts[begin / rowsPerPiece + 1] = count;
+    });
+    std::partial_sum(firsts.begin(), firsts.end(), firsts.begin());
+    kept.resize(firsts.back());
+    return forPiecesInParallel(rows, stop, [&](std::size_t begin, std::size_t end) {
+        auto next = firsts[begin / rowsPerPiece];
+        for (auto row = begin; row < end; ++row)
+            if (const auto value = keeps(row); value != none)
+                kept[next++] = value;
+    });
+}
+
+/// Indices into the rating columns of the catalogue in the order of the rating file, positives only. Of no use when
+/// stopped.
+BulkVector<std::uint32_t> positivesInFileOrder(const Catalogue& catalogue, const std::stop_token& stop)
 {
     const auto& parts = catalogue.parts();
-    std::vector<std::uint32_t> ratingAt(parts.ratingMovies.size(), none);
-    for (std::uint32_t rating = 0; rating < ratingAt.size(); ++rating)
-        if (catalogue.isLiked(rating))
-            ratingAt[parts.ratingPositions[rating]] = rating;
-    std::erase(ratingAt, none);
-    return ratingAt;
+    const auto ratings = parts.ratingMovies.size();
+    BulkVector<std::uint32_t> ratingAt(ratings), positives;
+    forPiecesInParallel(ratings, stop, [&](std::size_t begin, std::size_t end) {
+        for (auto rating = begin; rating < end; ++rating)
+            ratingAt[parts.ratingPositions[rating]] =
+                catalogue.isLiked(rating) ? static_cast<std::uint32_t>(rating) : none;
+    });
+    if (!stop.stop_requested())
+        collect(ratings, stop, positives, [&](std::size_t position) { return ratingAt[position]; });
+    return positives;
 }
 
 /// The user row of each rating.
-std::vector<UserRow> usersOfRatings(const Catalogue& catalogue)
+BulkVector<UserRow> usersOfRatings(const Catalogue& catalogue, const std::stop_token& stop)
 {
-    std::vector<UserRow> users(catalogue.parts().ratingMovies.size());
-    for (std::uint32_t user = 0; user < catalogue.allUsers(); ++user) {
-        const auto range = catalogue.ratingsOfUser(UserRow{user});
-        std::fill(users.begin() + static_cast<std::ptrdiff_t>(range.begin),
-                  users.begin() + static_cast<std::ptrdiff_t>(range.end), UserRow{user});
-    }
+    BulkVector<UserRow> users(catalogue.parts().ratingMovies.size());
+    forPiecesInParallel(
+        catalogue.allUsers(), stop,
+        [&](std::size_t begin, std::size_t end) {
+            for (auto user = begin; user < end; ++user) {
+                const UserRow row{static_cast<std::uint32_t>(user)};
+                const auto range = catalogue.ratingsOfUser(row);
+                std::fill(users.begin() + static_cast<std::ptrdiff_t>(range.begin),
+                          users.begin() + static_cast<std::ptrdiff_t>(range.end), row);
+            }
+        },
+        usersPerPiece);
     return users;
 }
 
@@ -51,7 +87,7 @@ struct Groups {
     std::vector<std::uint32_t> groupOfId;
 };
 
-Groups groupsOfIds(const Catalogue& catalogue)
+Groups groupsOfIds(const Catalogue& catalogue, const std::stop_token& stop)
 {
     const auto& parts = catalogue.parts();
     Groups groups;
@@ -61,11 +97,13 @@ Groups groupsOfIds(const Catalogue& catalogue)
         ids += static_cast<std::uint32_t>(movie.ids.size());
     }
     std::vector<std::uint32_t> firstRow(ids, none);
-    for (std::size_t rating = 0; rating < parts.ratingMovies.size(); ++rating) {
-        const auto id =
-            groups.firstId[parts.ratingMovies[rating].value] + (parts.ratingIds.empty() ? 0 : parts.ratingIds[rating]);
-        firstRow[id] = std::min(firstRow[id], parts.ratingPositions[rating]);
-    }
+    forPieces(parts.ratingMovies.size(), stop, [&](std::size_t begin, std::size_t end) {
+        for (auto rating = begin; rating < end; ++rating) {
+            const auto id = groups.firstId[parts.ratingMovies[rating].value] +
+                            (parts.ratingIds.empty() ? 0 : parts.ratingIds[rating]);
+            firstRow[id] = std::min(firstRow[id], parts.ratingPositions[rating]);
+        }
+    });
     std::vector<std::uint32_t> byFirstRow(ids);
     std::iota(byFirstRow.begin(), byFirstRow.end(), 0U);
     std::stable_sort(byFirstRow.begin(), byFirstRow.end(),
@@ -76,54 +114,66 @@ Groups groupsOfIds(const Catalogue& catalogue)
     return groups;
 }
 
-PositivesByUser byUser(std::span<const UserRow> users, std::span<const MovieRow> movies, std::size_t userRows)
+PositivesByUser byUser(std::span<const UserRow> users, std::span<const MovieRow> movies, std::size_t userRows,
+                       const std::stop_token& stop)
 {
     PositivesByUser result;
-    std::vector<std::uint64_t> offsets(userRows + 1, 0);
-    for (const auto user : users)
-        ++offsets[user.value + 1];
-    std::partial_sum(offsets.begin(), offsets.end(), offsets.begin());
-    std::vector<MovieRow> sorted(movies.size());
-    auto next = offsets;
-    for (std::size_t row = 0; row < users.size(); ++row)
-        sorted[next[users[row].value]++] = movies[row];
+    auto& sorted = result.movies;
+    if (!growTo(sorted, movies.size(), stop))
+        return result;
+    const auto offsets = placeRows(users, userRows, stop,
+                                   [&](std::uint32_t position, std::size_t row) { sorted[position] = movies[row]; });
+    if (stop.stop_requested())
+        return result;
+    std::vector<std::uint32_t> kept(userRows, 0);  // films of each user, doubles left out
+    forPiecesInParallel(
+        userRows, stop,
+        [&](std::size_t first, std::size_t last) {
+            for (auto user = first; user < last; ++user) {
+                const auto begin = sorted.begin() + static_cast<std::ptrdiff_t>(offsets[user]);
+                const auto end = sorted.begin() + static_cast<std::ptrdiff_t>(offsets[user + 1]);
+                if (!std::is_sorted(begin, end))
+                    std::sort(begin, end);
+                kept[user] = static_cast<std::uint32_t>(std::unique(begin, end) - begin);
+            }
+        },
+        usersPerPiece);
     result.offsets.assign(1, 0);
     result.offsets.reserve(userRows + 1);
-    std::size_t kept = 0;
-    for (std::size_t user = 0; user < userRows; ++user) {
-        const auto begin = sorted.begin() + static_cast<std::ptrdiff_t>(offsets[user]);
-        const auto end = sorted.begin() + static_cast<std::ptrdiff_t>(offsets[user + 1]);
-        std::sort(begin, end);
-        const auto unique = std::unique(begin, end);
-        std::copy(begin, unique, sorted.begin() + static_cast<std::ptrdiff_t>(kept));
-        kept += static_cast<std::size_t>(unique - begin);
-        result.offsets.push_back(kept);
+    std::size_t next = 0;
+    for (std::size_t user = 0; user < userRows && !stop.stop_requested(); ++user) {
+        if (next != offsets[user])
+            std::copy_n(sorted.begin() + static_cast<std::ptrdiff_t>(offsets[user]), kept[user],
+                        sorted.begin() + static_cast<std::ptrdiff_t>(next));
+        next += kept[user];
+        result.offsets.push_back(next);
     }
-    sorted.resize(kept);
-    result.movies = std::move(sorted);
+    sorted.resize(next);
     return result;
 }
 
 /// Places of the held-out positives in `positives`, ascending.
-std::vector<std::uint32_t> randomRows(std::size_t positives, std::size_t count, std::uint64_t seed,
-                                      std::uint64_t draw = 0)
+BulkVector<std::uint32_t> randomRows(std::size_t positives, std::size_t count, std::uint64_t seed,
+                                     const std::stop_token& stop, std::uint64_t draw = 0)
 {
-    std::vector<std::uint32_t> places(positives);
+    BulkVector<std::uint32_t> places(positives);
     std::iota(places.begin(), places.end(), 0U);
     Random random(seed, static_cast<std::uint64_t>(RandomStream::Split), draw);
-    random.shuffle(places);
+    random.shuffle(places, stop);
+    if (stop.stop_requested())
+        return places;
     places.resize(count);
     std::sort(places.begin(), places.end());
     return places;
 }
 
 /// Ratings of each user with the latest times, in file order.
-std::vector<std::uint32_t> lastRatings(const Catalogue& catalogue, std::size_t count)
+std::vector<std::uint32_t> lastRatings(const Catalogue& catalogue, std::size_t count, const std::stop_token& stop)
 {
     const auto& parts = catalogue.parts();
     std::vector<std::uint32_t> held;
     std::vector<std::uint32_t> liked;
-    for (std::uint32_t user = 1; user < catalogue.userRows(); ++user) {
+    for (std::uint32_t user = 1; user < catalogue.userRows() && !stop.stop_requested(); ++user) {
         liked.clear();
         const auto range = catalogue.ratingsOfUser(UserRow{user});
         for (auto rating = range.begin; rating < range.end; ++rating)
@@ -134,6 +184,8 @@ std::vector<std::uint32_t> lastRatings(const Catalogue& catalogue, std::size_t c
         const auto kept = liked.size() > count ? liked.size() - count : std::min<std::size_t>(liked.size(), 1);
         held.insert(held.end(), liked.begin() + static_cast<std::ptrdiff_t>(kept), liked.end());
     }
+    if (stop.stop_requested())
+        return held;
     std::sort(held.begin(), held.end(),
               [&](std::uint32_t a, std::uint32_t b) { return parts.ratingPositions[a] < parts.ratingPositions[b]; });
     return held;
@@ -201,13 +253,15 @@ std::string Holdout::toString() const
     return "none";
 }
 
-Result<TestRows> readTestRows(const Catalogue& catalogue, const std::filesystem::path& file)
+Result<TestRows> readTestRows(const Catalogue& catalogue, const std::filesystem::path& file, std::stop_token stop)
 {
     OpenOptions options;
     options.ratingsOnly = true;
-    const auto opened = openDataset({file}, options);
+    const auto opened = openDataset({file}, options, stop);
     if (!opened)
         return tl::unexpected(opened.error());
+    if (!*opened)
+        return TestRows();
     const auto& dataset = **opened;
     std::vector<std::optional<UserRow>> users;
     users.reserve(dataset.users().size());
@@ -225,6 +279,8 @@ Result<TestRows> readTestRows(const Catalogue& catalogue, const std::filesystem:
     TestRows rows;
     std::vector<bool> skippedUser(users.size(), false);
     for (std::size_t position = 0; position < dataset.ratingCount(); ++position) {
+        if (position % rowsPerPiece == 0 && stop.stop_requested())
+            return TestRows();
         if (!(dataset.ratingValues()[position] > catalogue.parts().ratingAbove))
             continue;
         const auto user = dataset.ratingUsers()[position].value;
@@ -254,7 +310,8 @@ Result<TestRows> readTestRows(const Catalogue& catalogue, const std::filesystem:
                    file.string());
 }
 
-Result<std::shared_ptr<const Split>> Split::make(std::shared_ptr<const Dataset> dataset, SplitOptions options)
+Result<std::shared_ptr<const Split>> Split::make(std::shared_ptr<const Dataset> dataset, SplitOptions options,
+                                                 std::stop_token stop)
 try {
     const auto& holdout = options.holdout;
     if (!std::isfinite(options.ratingAbove))
@@ -270,20 +327,25 @@ try {
                        "holdout is " + holdout.toString() +
                            ", but these ratings have no times. Hold out a random share instead.");
 
-    const auto catalogue = Catalogue::make(*dataset, options.key, options.ratingAbove);
+    const auto catalogue = Catalogue::make(*dataset, options.key, options.ratingAbove, stop);
     if (!catalogue)
         return tl::unexpected(catalogue.error());
+    const std::shared_ptr<const Split> stopped;
+    if (!*catalogue)
+        return stopped;
     std::shared_ptr<Split> split(new Split);
     split->m_options = options;
     split->m_catalogue = *catalogue;
     const auto& parts = split->m_catalogue->parts();
-    const auto positives = positivesInFileOrder(*split->m_catalogue);
+    const auto positives = positivesInFileOrder(*split->m_catalogue, stop);
+    if (stop.stop_requested())
+        return stopped;
     if (positives.empty())
         return failure(ErrorCode::Empty, "no rating is above " + shortest(options.ratingAbove) + ": " +
                                              scaleInWords(dataset->ratingValues()) + " Choose a lower bound.");
 
     if (holdout.kind == Holdout::Kind::File) {
-        auto rows = readTestRows(*split->m_catalogue, holdout.file);
+        auto rows = readTestRows(*split->m_catalogue, holdout.file, stop);
         if (!rows)
             return tl::unexpected(std::move(rows.error()));
         split->m_holdoutUsers = std::move(rows->users);
@@ -294,11 +356,13 @@ try {
         std::vector<std::uint32_t> held;  // indices of ratings, in file order
         if (holdout.kind == Holdout::Kind::Random) {
             const auto count = std::llround(holdout.share * static_cast<double>(positives.size()));
-            for (const auto place : randomRows(positives.size(), static_cast<std::size_t>(count), options.seed))
+            for (const auto place : randomRows(positives.size(), static_cast<std::size_t>(count), options.seed, stop))
                 held.push_back(positives[place]);
         } else {
-            held = lastRatings(*split->m_catalogue, static_cast<std::size_t>(holdout.count));
+            held = lastRatings(*split->m_catalogue, static_cast<std::size_t>(holdout.count), stop);
         }
+        if (stop.stop_requested())
+            return stopped;
         if (held.empty())
             return failure(ErrorCode::Empty, "holdout is " + holdout.toString() + ", which holds out none of the " +
                                                  grouped(positives.size()) + " ratings above " +
@@ -307,16 +371,14 @@ try {
             return failure(ErrorCode::Empty, "holdout is " + holdout.toString() + ", which leaves none of the " +
                                                  grouped(positives.size()) + " ratings above " +
                                                  shortest(options.ratingAbove) + " to train on. Hold out less.");
-        const auto users = usersOfRatings(*split->m_catalogue);
+        const auto users = usersOfRatings(*split->m_catalogue, stop);
         for (const auto rating : held) {
             split->m_holdoutUsers.push_back(users[rating]);
             split->m_holdoutMovies.push_back(parts.ratingMovies[rating]);
             split->m_holdoutPositions.push_back(parts.ratingPositions[rating]);
         }
     }
-    split->takeTrainingRows();
-    split->index();
-    return split;
+    return split->takeTrainingRows(positives, stop) ? split : stopped;
 } catch (const std::bad_alloc&) {
     return tl::unexpected(outOfMemory());
 }
@@ -324,7 +386,7 @@ try {
 std::shared_ptr<const Split> Split::fromCatalogue(std::shared_ptr<const Catalogue> catalogue, SplitOptions options,
                                                   std::vector<UserRow> holdoutUsers,
                                                   std::vector<MovieRow> holdoutMovies,
-                                                  std::vector<std::uint32_t> holdoutPositions)
+                                                  std::vector<std::uint32_t> holdoutPositions, std::stop_token stop)
 {
     std::shared_ptr<Split> split(new Split);
     split->m_options = std::move(options);
@@ -332,21 +394,28 @@ std::shared_ptr<const Split> Split::fromCatalogue(std::shared_ptr<const Catalogu
     split->m_holdoutUsers = std::move(holdoutUsers);
     split->m_holdoutMovies = std::move(holdoutMovies);
     split->m_holdoutPositions = std::move(holdoutPositions);
-    split->takeTrainingRows();
-    split->index();
-    return split;
+    const auto positives = positivesInFileOrder(*split->m_catalogue, stop);
+    return !stop.stop_requested() && split->takeTrainingRows(positives, stop) ? split : nullptr;
 }
 
-std::shared_ptr<const Split> Split::withoutHoldout() const
+std::shared_ptr<const Split> Split::withoutHoldout(std::stop_token stop) const
 {
-    if (m_options.holdout.kind == Holdout::Kind::File)
-        return std::shared_ptr<const Split>(new Split(*this));
-    auto options = m_options;
-    options.holdout = {};
-    return fromCatalogue(m_catalogue, options, {}, {}, {});
+    std::shared_ptr<Split> split(new Split);
+    split->m_options = m_options;
+    split->m_catalogue = m_catalogue;
+    if (m_options.holdout.kind == Holdout::Kind::File) {
+        split->m_holdoutUsers = m_holdoutUsers;
+        split->m_holdoutMovies = m_holdoutMovies;
+        split->m_skippedTestRows = m_skippedTestRows;
+        split->m_skippedTestUsers = m_skippedTestUsers;
+    } else {
+        split->m_options.holdout = {};
+    }
+    const auto positives = positivesInFileOrder(*m_catalogue, stop);
+    return !stop.stop_requested() && split->takeTrainingRows(positives, stop) ? split : nullptr;
 }
 
-Result<std::shared_ptr<const Split>> Split::forValidation(double share, std::uint64_t seed) const
+Result<std::shared_ptr<const Split>> Split::forValidation(double share, std::uint64_t seed, std::stop_token stop) const
 try {
     const auto rows = m_trainUsers.size();
     const auto count = static_cast<std::size_t>(std::llround(std::clamp(share, 0.0, 1.0) * static_cast<double>(rows)));
@@ -359,57 +428,74 @@ try {
     split->m_options.seed = seed;
     split->m_catalogue = m_catalogue;
     std::vector<bool> held(rows, false);
-    for (const auto row : randomRows(rows, count, seed, 1))
+    for (const auto row : randomRows(rows, count, seed, stop, 1))
         held[row] = true;
-    for (std::size_t row = 0; row < rows; ++row) {
-        if (held[row]) {
-            split->m_holdoutUsers.push_back(m_trainUsers[row]);
-            split->m_holdoutMovies.push_back(m_trainMovies[row]);
-        } else {
-            split->m_trainUsers.push_back(m_trainUsers[row]);
-            split->m_trainMovies.push_back(m_trainMovies[row]);
-            split->m_trainGroups.push_back(m_trainGroups[row]);
+    forPieces(rows, stop, [&](std::size_t begin, std::size_t end) {
+        for (auto row = begin; row < end; ++row) {
+            if (held[row]) {
+                split->m_holdoutUsers.push_back(m_trainUsers[row]);
+                split->m_holdoutMovies.push_back(m_trainMovies[row]);
+            } else {
+                split->m_trainUsers.push_back(m_trainUsers[row]);
+                split->m_trainMovies.push_back(m_trainMovies[row]);
+                split->m_trainGroups.push_back(m_trainGroups[row]);
+            }
         }
-    }
-    split->index();
+    });
+    if (stop.stop_requested() || !split->index(stop))
+        return std::shared_ptr<const Split>();
     return split;
 } catch (const std::bad_alloc&) {
     return tl::unexpected(outOfMemory());
 }
 
-void Split::takeTrainingRows()
+bool Split::takeTrainingRows(std::span<const std::uint32_t> positives, const std::stop_token& stop)
 {
     const auto& parts = m_catalogue->parts();
-    std::vector<bool> held(parts.ratingMovies.size(), false);
-    for (const auto position : m_holdoutPositions)
-        if (position < held.size())
-            held[position] = true;
-    const auto positives = positivesInFileOrder(*m_catalogue);
-    const auto users = usersOfRatings(*m_catalogue);
-    const auto groups = groupsOfIds(*m_catalogue);
-    const auto rows = positives.size() - std::min(positives.size(), m_holdoutPositions.size());
-    m_trainUsers.reserve(rows);
-    m_trainMovies.reserve(rows);
-    m_trainGroups.reserve(rows);
-    for (const auto rating : positives) {
-        if (held[parts.ratingPositions[rating]])
-            continue;
-        const auto movie = parts.ratingMovies[rating];
-        m_trainUsers.push_back(users[rating]);
-        m_trainMovies.push_back(movie);
-        const auto id = groups.firstId[movie.value] + (parts.ratingIds.empty() ? 0 : parts.ratingIds[rating]);
-        m_trainGroups.push_back(groups.groupOfId[id]);
+    const auto users = usersOfRatings(*m_catalogue, stop);
+    const auto groups = groupsOfIds(*m_catalogue, stop);
+    if (stop.stop_requested())
+        return false;
+    std::span<const std::uint32_t> ratings = positives;
+    BulkVector<std::uint32_t> left;
+    if (!m_holdoutPositions.empty()) {
+        std::vector<bool> held(parts.ratingMovies.size(), false);
+        for (const auto position : m_holdoutPositions)
+            if (position < held.size())
+                held[position] = true;
+        const auto keeps = [&](std::size_t row) {
+            return held[parts.ratingPositions[positives[row]]] ? none : positives[row];
+        };
+        if (!collect(positives.size(), stop, left, keeps))
+            return false;
+        ratings = left;
     }
+    if (!growTo(m_trainUsers, ratings.size(), stop) || !growTo(m_trainMovies, ratings.size(), stop) ||
+        !growTo(m_trainGroups, ratings.size(), stop))
+        return false;
+    forPiecesInParallel(ratings.size(), stop, [&](std::size_t begin, std::size_t end) {
+        for (auto row = begin; row < end; ++row) {
+            const auto rating = ratings[row];
+            const auto movie = parts.ratingMovies[rating];
+            const auto id = groups.firstId[movie.value] + (parts.ratingIds.empty() ? 0 : parts.ratingIds[rating]);
+            m_trainUsers[row] = users[rating];
+            m_trainMovies[row] = movie;
+            m_trainGroups[row] = groups.groupOfId[id];
+        }
+    });
+    return index(stop);
 }
 
-void Split::index()
+bool Split::index(const std::stop_token& stop)
 {
     const auto userRows = m_catalogue->userRows();
-    m_seen = byUser(m_trainUsers, m_trainMovies, userRows);
-    m_relevant = byUser(m_holdoutUsers, m_holdoutMovies, userRows);
+    m_seen = byUser(m_trainUsers, m_trainMovies, userRows, stop);
+    m_relevant = byUser(m_holdoutUsers, m_holdoutMovies, userRows, stop);
     m_trainCounts.assign(m_catalogue->movieRows(), 0);
-    for (const auto movie : m_trainMovies)
-        ++m_trainCounts[movie.value];
+    return forPieces(m_trainMovies.size(), stop, [&](std::size_t begin, std::size_t end) {
+        for (auto row = begin; row < end; ++row)
+            ++m_trainCounts[m_trainMovies[row].value];
+    });
 }
 
 }  // namespace projectionist

@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,10 +23,10 @@ namespace projectionist {
 struct Holdout {
     enum class Kind { None, Random, Last, File };
     Kind kind = Kind::None;
-    double share = 0.1; ///< Random: share of all positives, above 0 and below 1.
-    int count = 1; ///< Last: that many of each user's positives with the latest times (ties: later rows); users with no
-                   ///< more than that keep one for training. ≥ 1.
-    std::filesystem::path file; ///< File: ratings of another file; its positives are the held-out ones.
+    double share = 0.1;  ///< Random: share of all positives, above 0 and below 1.
+    int count = 1;  ///< Last: that many of each user's positives with the latest times (ties: later rows); users with
+                    ///< no more than that keep one for training. ≥ 1.
+    std::filesystem::path file;  ///< File: ratings of another file; its positives are the held-out ones.
 
     /// "none", "random:0.1", "last:1", "file:PATH".
     [[nodiscard]] PROJECTIONIST_API static Result<Holdout> parse(std::string_view text);
@@ -33,30 +34,30 @@ struct Holdout {
 };
 
 struct SplitOptions {
-    float ratingAbove = 3.0F; ///< Positives are ratings above it.
+    float ratingAbove = 3.0F;  ///< Positives are ratings above it.
     Key key = Key::Id;
     Holdout holdout;
-    std::uint64_t seed = 1; ///< Of the random holdout only.
+    std::uint64_t seed = 1;  ///< Of the random holdout only.
 };
 
 /// The positives of another rating file in the rows of a catalogue: what a test file holds out, or what a model is
 /// evaluated on.
 struct TestRows {
-    std::vector<UserRow> users; ///< In file order.
+    std::vector<UserRow> users;  ///< In file order.
     std::vector<MovieRow> movies;
-    std::size_t skippedRows = 0;  ///< Positives whose user or film has no vector here.
-    std::size_t skippedUsers = 0; ///< Users of the file with positives but without a vector here.
+    std::size_t skippedRows = 0;   ///< Positives whose user or film has no vector here.
+    std::size_t skippedUsers = 0;  ///< Users of the file with positives but without a vector here.
 };
 
 /// Reads a rating file in any known form; its positives are its ratings above the catalogue's bound. Errors: those of
-/// reading; Empty when no row is left, in words that say why.
-[[nodiscard]] PROJECTIONIST_API Result<TestRows> readTestRows(const Catalogue& catalogue,
-                                                              const std::filesystem::path& file);
+/// reading; Empty when no row is left, in words that say why. Stop gives no rows.
+[[nodiscard]] PROJECTIONIST_API Result<TestRows>
+readTestRows(const Catalogue& catalogue, const std::filesystem::path& file, std::stop_token stop = {});
 
 /// Positive pairs by user row: films ascending. For "seen", "relevant" and the like.
 struct PositivesByUser {
-    std::vector<std::uint64_t> offsets; ///< user rows + 1.
-    std::vector<MovieRow> movies;       ///< Ascending within a user; doubles (two ids, one title) stand once.
+    std::vector<std::uint64_t> offsets;  ///< user rows + 1.
+    std::vector<MovieRow> movies;        ///< Ascending within a user; doubles (two ids, one title) stand once.
 
     [[nodiscard]] std::span<const MovieRow> of(UserRow user) const
     {
@@ -69,15 +70,16 @@ struct PositivesByUser {
 class PROJECTIONIST_API Split {
 public:
     /// Errors: Empty when the filter or the holdout leaves nothing to train on (says what the ratings are),
-    /// InvalidOption, and those of reading a test file.
+    /// InvalidOption, and those of reading a test file. Stop (within 50 ms) gives a null pointer, here and below.
     [[nodiscard]] static Result<std::shared_ptr<const Split>> make(std::shared_ptr<const Dataset> dataset,
-                                                                   SplitOptions options);
+                                                                   SplitOptions options, std::stop_token stop = {});
 
     /// The split that a model file tells of: its catalogue and its held-out rows, which must be below userRows() and
     /// movieRows(). Positions beyond the ratings are ignored.
     [[nodiscard]] static std::shared_ptr<const Split>
     fromCatalogue(std::shared_ptr<const Catalogue> catalogue, SplitOptions options, std::vector<UserRow> holdoutUsers,
-                  std::vector<MovieRow> holdoutMovies, std::vector<std::uint32_t> holdoutPositions);
+                  std::vector<MovieRow> holdoutMovies, std::vector<std::uint32_t> holdoutPositions,
+                  std::stop_token stop = {});
 
     [[nodiscard]] const SplitOptions& options() const { return m_options; }
     [[nodiscard]] const std::shared_ptr<const Catalogue>& catalogue() const { return m_catalogue; }
@@ -98,23 +100,25 @@ public:
     [[nodiscard]] std::size_t skippedTestUsers() const { return m_skippedTestUsers; }
 
     /// Training and held-out positives together, in file order (with a test file: the training ones), for the refit.
-    [[nodiscard]] std::shared_ptr<const Split> withoutHoldout() const;
+    [[nodiscard]] std::shared_ptr<const Split> withoutHoldout(std::stop_token stop = {}) const;
 
-    /// For choosing options without a look at the held-out rows: trains on this one's training rows but for a random share
-    /// of them, drawn with the seed, which it holds out (without positions); this one's own held-out rows are in
+    /// For choosing options without a look at the held-out rows: trains on this one's training rows but for a random
+    /// share of them, drawn with the seed, which it holds out (without positions); this one's own held-out rows are in
     /// neither. Empty when that leaves nothing on one of the sides.
-    [[nodiscard]] Result<std::shared_ptr<const Split>> forValidation(double share, std::uint64_t seed) const;
+    [[nodiscard]] Result<std::shared_ptr<const Split>> forValidation(double share, std::uint64_t seed,
+                                                                     std::stop_token stop = {}) const;
 
-    [[nodiscard]] const PositivesByUser& seen() const { return m_seen; }         ///< Training positives.
-    [[nodiscard]] const PositivesByUser& relevant() const { return m_relevant; } ///< Held-out positives.
+    [[nodiscard]] const PositivesByUser& seen() const { return m_seen; }          ///< Training positives.
+    [[nodiscard]] const PositivesByUser& relevant() const { return m_relevant; }  ///< Held-out positives.
     /// Training positives of each film row.
     [[nodiscard]] std::span<const std::uint32_t> trainCounts() const { return m_trainCounts; }
 
 private:
     Split() = default;
-    /// Fills the training rows: all positives but those at the held-out positions.
-    void takeTrainingRows();
-    void index();
+    /// Fills the training rows (all positives but those at the held-out positions) and all that follows from them.
+    /// `positives` are the ratings that are liked, in file order. False when stopped.
+    bool takeTrainingRows(std::span<const std::uint32_t> positives, const std::stop_token& stop);
+    bool index(const std::stop_token& stop);
     SplitOptions m_options;
     std::shared_ptr<const Catalogue> m_catalogue;
     std::vector<UserRow> m_trainUsers, m_holdoutUsers;
@@ -126,4 +130,4 @@ private:
     std::vector<std::uint32_t> m_trainCounts;
 };
 
-} // namespace projectionist
+}  // namespace projectionist

@@ -62,8 +62,10 @@ Result<Evaluation> evaluated(const Model& model, const std::optional<std::filesy
 
     const auto split = model.split();
     const bool refitted = model.card().state == RunCard::State::Refit;
-    const auto all = refitted ? split->withoutHoldout() : nullptr;  // what the shown tables were trained on
+    const auto all = refitted ? split->withoutHoldout(stop) : nullptr;  // what the shown tables were trained on
     Evaluation result;
+    if (refitted && !all)
+        return result;
     TestRows test;
     PositivesByUser relevant;
     MeasuredRows rows;
@@ -72,9 +74,11 @@ Result<Evaluation> evaluated(const Model& model, const std::optional<std::filesy
     rows.trainCounts = model.parts().trainCounts;
     std::size_t alsoTrained = 0;
     if (testFile) {
-        auto read = readTestRows(model.catalogue(), *testFile);
+        auto read = readTestRows(model.catalogue(), *testFile, stop);
         if (!read)
             return tl::unexpected(std::move(read.error()));
+        if (stop.stop_requested())
+            return result;
         test = std::move(*read);
         relevant = byUser(test, model.users().rows);
         rows.users = test.users;

@@ -2,25 +2,9 @@
 #include "engine/train/memory_need.h"
 
 #include <algorithm>
-#include <fstream>
 #include <string>
 
 namespace projectionist {
-
-namespace {
-
-constexpr std::uint64_t mebibyte = std::uint64_t{1} << 20;
-
-/// "3.4 GiB", "120 MiB".
-std::string inWords(std::uint64_t bytes)
-{
-    if (bytes < 1024 * mebibyte)
-        return grouped((bytes + mebibyte - 1) / mebibyte) + " MiB";
-    const auto tenths = (bytes * 10 + 512 * mebibyte) / (1024 * mebibyte);
-    return grouped(tenths / 10) + "." + std::to_string(tenths % 10) + " GiB";
-}
-
-}  // namespace
 
 std::uint64_t trainingBytes(const Split& split, const TrainOptions& options)
 {
@@ -45,25 +29,12 @@ std::uint64_t trainingBytes(const Split& split, const TrainOptions& options)
     return tables + starts * (step + orders) + refit;
 }
 
-std::optional<std::uint64_t> availableBytes()
-{
-    std::ifstream file("/proc/meminfo");
-    std::string name;
-    std::uint64_t kibibytes = 0;
-    while (file >> name >> kibibytes) {
-        if (name == "MemAvailable:")
-            return kibibytes * 1024;
-        file.ignore(64, '\n');
-    }
-    return {};
-}
-
 Result<void> checkMemory(std::uint64_t need, std::optional<std::uint64_t> available)
 {
     if (!available || need <= *available)
         return {};
-    return failure(ErrorCode::OutOfMemory, "training needs about " + inWords(need) + " of memory and " +
-                                               inWords(*available) +
+    return failure(ErrorCode::OutOfMemory, "training needs about " + bytesInWords(need) + " of memory and " +
+                                               bytesInWords(*available) +
                                                " are left. Choose fewer dimensions or starts, or a smaller batch.");
 }
 

@@ -90,8 +90,12 @@ bool TrainingRun::Private::phaseIsComplete() const
 
 bool TrainingRun::Private::prepare(const std::stop_token& stop)
 {
-    if (!rows)
-        rows = std::make_unique<PhaseRows>(phase == Phase::Refit ? split->withoutHoldout() : split, options);
+    if (!rows) {
+        const auto rowsOfPhase = phase == Phase::Refit ? split->withoutHoldout(stop) : split;
+        if (!rowsOfPhase)
+            return false;
+        rows = std::make_unique<PhaseRows>(rowsOfPhase, options);
+    }
     if (starts.empty())
         starts = freshStarts(stop);
     return !starts.empty();

@@ -48,13 +48,29 @@ private Q_SLOTS:
     {
         const auto dataset = made(smallParts());
         QVERIFY(dataset);
-        const auto list = [](std::span<const std::uint32_t> span) { return std::vector(span.begin(), span.end()); };
+        const auto list = [](const RowPositions& rows) { return std::vector<std::uint32_t>(rows.begin(), rows.end()); };
         QCOMPARE(list(dataset->ratingsOfUser(UserIndex{0})), (std::vector<std::uint32_t>{0, 2, 3}));
         QCOMPARE(list(dataset->ratingsOfUser(UserIndex{1})), (std::vector<std::uint32_t>{1, 4}));
         QVERIFY(dataset->ratingsOfUser(UserIndex{2}).empty());
         QCOMPARE(list(dataset->ratingsOfMovie(MovieIndex{0})), (std::vector<std::uint32_t>{0, 1}));
         QCOMPARE(list(dataset->ratingsOfMovie(MovieIndex{1})), (std::vector<std::uint32_t>{2, 4}));
         QVERIFY(dataset->ratingsOfMovie(MovieIndex{3}).empty());
+    }
+
+    void ratingsThatStandInTheOrderOfUsersAreFoundToo()
+    {
+        auto parts = smallParts();
+        parts.users.insert(parts.users.begin(), {"none", {}, {}, {}});
+        parts.ratingUsers = {{1}, {1}, {1}, {3}, {3}};
+        const auto dataset = made(std::move(parts));
+        QVERIFY(dataset);
+        const auto list = [](const RowPositions& rows) { return std::vector<std::uint32_t>(rows.begin(), rows.end()); };
+        QVERIFY(dataset->ratingsOfUser(UserIndex{0}).empty());
+        QCOMPARE(list(dataset->ratingsOfUser(UserIndex{1})), (std::vector<std::uint32_t>{0, 1, 2}));
+        QCOMPARE(dataset->ratingsOfUser(UserIndex{1})[2], 2U);
+        QVERIFY(dataset->ratingsOfUser(UserIndex{2}).empty());
+        QCOMPARE(list(dataset->ratingsOfUser(UserIndex{3})), (std::vector<std::uint32_t>{3, 4}));
+        QCOMPARE(list(dataset->ratingsOfMovie(MovieIndex{0})), (std::vector<std::uint32_t>{0, 1}));
     }
 
     void usersAndFilmsAreFoundByTheirIds()
@@ -156,7 +172,7 @@ private Q_SLOTS:
             [](DatasetParts& parts) { parts.movies[1].id = "51"; },
             [](DatasetParts& parts) { parts.movies[1].genres = {"Drama"}; },
             [](DatasetParts& parts) { parts.ratingValues[3] = 4.5F; },
-            [](DatasetParts& parts) { parts.ratingTimes[3] = 21; },
+            [](DatasetParts& parts) { parts.ratingTimes.set(3, 21); },
             [](DatasetParts& parts) { parts.ratingUsers[4].value = 2; },
             [](DatasetParts& parts) { std::swap(parts.ratingMovies[0], parts.ratingMovies[2]); },
             [](DatasetParts& parts) { parts.ratingTimes.clear(); },

@@ -12,6 +12,7 @@
 #include <limits>
 #include <map>
 #include <set>
+#include <stop_token>
 
 using namespace projectionist;
 using namespace projectionist::testing;
@@ -388,6 +389,29 @@ private Q_SLOTS:
         QVERIFY(std::ranges::equal((*again)->holdoutMovies(), rows.holdoutMovies()));
         QVERIFY(!std::ranges::equal((*other)->holdoutMovies(), rows.holdoutMovies()));
         QCOMPARE(split->forValidation(0.0001, 1).error().code, ErrorCode::Empty);
+    }
+
+    void aStopGivesNothing()
+    {
+        std::stop_source source;
+        source.request_stop();
+        const auto stop = source.get_token();
+        const auto data = smallData();
+        const auto split = splitOf(data, {});
+        QVERIFY(split);
+        const auto catalogue = Catalogue::make(*data, Key::Id, 3, stop);
+        QVERIFY(catalogue && !*catalogue);
+        const auto stopped = Split::make(data, {}, stop);
+        QVERIFY(stopped && !*stopped);
+        const auto again = split->catalogue()->toDataset(stop);
+        QVERIFY(again && !*again);
+        QVERIFY(!split->withoutHoldout(stop));
+        const auto validation = split->forValidation(0.5, 1, stop);
+        QVERIFY(validation && !*validation);
+        QVERIFY(!Split::fromCatalogue(split->catalogue(), {}, {}, {}, {}, stop));
+        const TemporaryFolder folder;
+        const auto rows = readTestRows(*split->catalogue(), folder.write("u1.test", "1\t1\t5\t1\n"), stop);
+        QVERIFY(rows && rows->users.empty());
     }
 };
 
