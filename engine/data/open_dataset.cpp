@@ -135,7 +135,9 @@ private:
         if (!text)
             return tl::unexpected(text.error());
         report("Reading " + file.path.filename().string());
-        auto rows = readFilms(text->text(), file.form, genres, m_movieIds);
+        auto rows = readFilms(text->text(), file.form, genres, m_movieIds, m_stop);
+        if (m_stop.stop_requested())
+            return {};
         if (auto judged = judge(rows, file, text->size(), "films"); !judged)
             return judged;
         m_parts.movies = std::move(rows.things);
@@ -148,7 +150,9 @@ private:
         if (!text)
             return tl::unexpected(text.error());
         report("Reading " + file.path.filename().string());
-        auto rows = readUsers(text->text(), file.form, m_userIds);
+        auto rows = readUsers(text->text(), file.form, m_userIds, m_stop);
+        if (m_stop.stop_requested())
+            return {};
         if (auto judged = judge(rows, file, text->size(), "users"); !judged)
             return judged;
         m_parts.users = std::move(rows.things);

@@ -16,7 +16,7 @@ namespace projectionist {
 
 namespace {
 
-constexpr std::size_t flagsBegin = 5; // of u.item: id, title, two dates and a link come first
+constexpr std::size_t flagsBegin = 5;  // of u.item: id, title, two dates and a link come first
 
 constexpr std::array<std::string_view, 19> movieLens100KGenres = {
     "unknown",     "Action", "Adventure", "Animation", "Children's", "Comedy",  "Crime",
@@ -91,7 +91,7 @@ public:
                 m_record = {begin, static_cast<std::size_t>(more.data() + more.size() - begin)};
                 m_fields = &m_cutter.cut(m_record);
             }
-            if (m_cutter.isOpen()) { // a quote that nobody closes spoils its own line only
+            if (m_cutter.isOpen()) {  // a quote that nobody closes spoils its own line only
                 m_record = oneLine;
                 std::tie(m_rest, m_nextLine) = after;
                 m_fields = &m_cutter.cut(m_record);
@@ -211,12 +211,14 @@ std::optional<RowFault> readUser(const std::vector<std::string_view>& fields, bo
 /// Reads every record; `read` fills a thing or says what is wrong.
 template <class Thing, class Read>
 SideRows<Thing> readAll(std::string_view text, const FileForm& form, IdTable& ids, std::string_view whose,
-                        const Read& read)
+                        const std::stop_token& stop, const Read& read)
 {
+    constexpr std::uint64_t linesBetweenChecks = 1024;
     SideRows<Thing> rows;
     Records records(text, form);
     while (records.next()) {
-        ++rows.lines;
+        if (++rows.lines % linesBetweenChecks == 0 && stop.stop_requested())
+            return rows;
         Thing thing;
         if (records.isOpen()) {
             rows.log.skip({"a quote is not closed", "a quote is not closed"}, records.line(), records.text());
@@ -236,7 +238,7 @@ SideRows<Thing> readAll(std::string_view text, const FileForm& form, IdTable& id
     return rows;
 }
 
-} // namespace
+}  // namespace
 
 std::vector<std::string> genreNames(std::string_view text)
 {
@@ -262,25 +264,26 @@ std::vector<std::string> genreNames(std::string_view text)
 }
 
 SideRows<Movie> readFilms(std::string_view text, const FileForm& form, const std::vector<std::string>& genres,
-                          IdTable& ids)
+                          IdTable& ids, const std::stop_token& stop)
 {
     const bool isLatin1 = !isUtf8(text);
     const FilmRow row(form, genres, isLatin1);
-    auto rows = readAll<Movie>(text, form, ids, "film", [&](const std::vector<std::string_view>& fields, Movie& movie) {
-        return row.read(fields, movie);
-    });
+    auto rows =
+        readAll<Movie>(text, form, ids, "film", stop, [&](const std::vector<std::string_view>& fields, Movie& movie) {
+            return row.read(fields, movie);
+        });
     if (isLatin1 && form.family == FileFamily::Csv)
         rows.log.note("the titles are not UTF-8; read as Latin-1", false, 0, {});
     return rows;
 }
 
-SideRows<User> readUsers(std::string_view text, const FileForm& form, IdTable& ids)
+SideRows<User> readUsers(std::string_view text, const FileForm& form, IdTable& ids, const std::stop_token& stop)
 {
     const bool isLatin1 = !isUtf8(text);
     const bool isMovieLens1M = form.family == FileFamily::MovieLens1M;
-    return readAll<User>(text, form, ids, "user", [&](const std::vector<std::string_view>& fields, User& user) {
+    return readAll<User>(text, form, ids, "user", stop, [&](const std::vector<std::string_view>& fields, User& user) {
         return readUser(fields, isMovieLens1M, isLatin1, user);
     });
 }
 
-} // namespace projectionist
+}  // namespace projectionist

@@ -8,6 +8,7 @@
 #include "engine/data/problem_log.h"
 
 #include <cstdint>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,8 +18,8 @@ namespace projectionist {
 /// What a film or user file holds: things in file order, each id once.
 template <class Thing>
 struct SideRows {
-    std::vector<Thing> things; ///< By the number of their id.
-    std::uint64_t lines = 0;   ///< Lines with something on them, the header left out.
+    std::vector<Thing> things;  ///< By the number of their id.
+    std::uint64_t lines = 0;    ///< Lines with something on them, the header left out.
     ProblemLog log;
 };
 
@@ -27,9 +28,11 @@ struct SideRows {
 
 /// Films in any form; new ids get numbers from `ids`, which must be empty. `genres` names the flags of u.item.
 [[nodiscard]] SideRows<Movie> readFilms(std::string_view text, const FileForm& form,
-                                        const std::vector<std::string>& genres, IdTable& ids);
+                                        const std::vector<std::string>& genres, IdTable& ids,
+                                        const std::stop_token& stop = {});
 
 /// Users of u.user or users.dat, whose ages are groups and whose occupations are codes.
-[[nodiscard]] SideRows<User> readUsers(std::string_view text, const FileForm& form, IdTable& ids);
+[[nodiscard]] SideRows<User> readUsers(std::string_view text, const FileForm& form, IdTable& ids,
+                                       const std::stop_token& stop = {});
 
-} // namespace projectionist
+}  // namespace projectionist

@@ -334,7 +334,7 @@ std::optional<Error> wrongFormat(const SafetensorsFile& file)
 }
 
 /// The parts as the file tells them; what is wrong stands in the reader.
-void readParts(const SafetensorsFile& file, TensorReader& reader, ModelParts& parts)
+void readParts(const SafetensorsFile& file, TensorReader& reader, ModelParts& parts, const std::stop_token& stop)
 {
     parts.movies = reader.table("movies.vectors", {}, {});
     const auto movieRows = parts.movies.rows(), dimension = parts.movies.columns();
@@ -355,13 +355,15 @@ void readParts(const SafetensorsFile& file, TensorReader& reader, ModelParts& pa
         readRatings(reader, catalogue);
     if (reader.failed())
         return;
-    auto made = Catalogue::make(std::move(catalogue));
+    auto made = Catalogue::make(std::move(catalogue), stop);
     if (!made) {
         if (made.error().code == ErrorCode::OutOfMemory)
             throw std::bad_alloc();  // as everything else here that asks for memory
         reader.fail(made.error().message);
         return;
     }
+    if (!*made)
+        return;  // stopped
     parts.catalogue = std::move(*made);
     const auto popularity = reader.column<std::uint32_t>("movies.popularity", movieRows);
     parts.trainCounts = reader.column<std::uint32_t>("movies.train_counts", movieRows);
@@ -397,9 +399,9 @@ Result<std::shared_ptr<const Model>> open(const std::filesystem::path& path, con
     if (!card)
         return failure(card.error().code, "the file is damaged: " + card.error().message + nextStep, path.string());
     parts.card = std::move(*card);
-    TensorReader reader(*file, progress, "Opening the model", std::move(stop));
-    readParts(*file, reader, parts);
-    if (reader.stopped())
+    TensorReader reader(*file, progress, "Opening the model", stop);
+    readParts(*file, reader, parts, stop);
+    if (reader.stopped() || stop.stop_requested())
         return std::shared_ptr<const Model>();
     if (reader.failed())
         return failure(ErrorCode::Malformed, "the file is damaged: " + reader.problem() + nextStep, path.string());

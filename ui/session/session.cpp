@@ -54,25 +54,28 @@ Session::Session(QObject* parent)
 
 Session::~Session() = default;
 
-Result<Session::Opened> Session::prepared(Result<std::shared_ptr<const Dataset>> dataset)
+Result<Session::Opened> Session::prepared(Result<std::shared_ptr<const Dataset>> dataset, const std::stop_token& stop)
 {
     if (!dataset)
         return tl::unexpected(std::move(dataset.error()));
     Opened opened;
     opened.dataset = std::move(*dataset);
     if (opened.dataset) {
-        opened.figures = std::make_shared<const DatasetFigures>(projectionist::figures(*opened.dataset));
+        opened.figures = std::make_shared<const DatasetFigures>(projectionist::figures(*opened.dataset, stop));
         opened.films = FilmTexts::of(*opened.dataset);
     }
-    return opened;
+    return stop.stop_requested() ? Opened() : std::move(opened);
 }
 
-Result<Session::Opened> Session::openedModel(const std::filesystem::path& path, const ProgressFunction& progress)
+Result<Session::Opened> Session::openedModel(const std::filesystem::path& path, const ProgressFunction& progress,
+                                                     const std::stop_token& stop)
 {
-    auto model = openModel(path, progress);
+    auto model = openModel(path, progress, stop);
     if (!model)
         return tl::unexpected(std::move(model.error()));
-    auto opened = prepared((*model)->catalogue().toDataset());
+    if (!*model)
+        return Opened();
+    auto opened = prepared((*model)->catalogue().toDataset(stop), stop);
     if (opened)
         opened->model = std::move(*model);
     return opened;
@@ -124,10 +127,10 @@ void Session::open(const QStringList& paths, bool skipAnyNumberOfBadRows)
     m_openJob->start(
         [files, skipAnyNumberOfBadRows](std::stop_token stop, const ProgressFunction& progress) {
             if (files.size() == 1 && looksLikeModel(files.front()))
-                return openedModel(files.front(), progress);
+                return openedModel(files.front(), progress, stop);
             OpenOptions options;
             options.skipAnyNumberOfBadRows = skipAnyNumberOfBadRows;
-            return prepared(openDataset(files, options, std::move(stop), progress));
+            return prepared(openDataset(files, options, stop, progress), stop);
         },
         [this, paths](Result<Opened> opened) {
             if (!opened) {
@@ -170,7 +173,7 @@ void Session::openSample()
     m_openJob->setTitle(tr("Making sample data"));
     m_openJob->start(
         [](std::stop_token stop, const ProgressFunction& progress) {
-            return prepared(sampleDataset(1, SampleShape::Sample, std::move(stop), progress));
+            return prepared(sampleDataset(1, SampleShape::Sample, stop, progress), stop);
         },
         [this](Result<Opened> opened) {
             if (!opened)

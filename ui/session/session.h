@@ -160,9 +160,10 @@ private:
         std::shared_ptr<const FilmTexts> films;
         std::shared_ptr<const Model> model;  ///< Only of a model file.
     };
-    [[nodiscard]] static Result<Opened> prepared(Result<std::shared_ptr<const Dataset>> dataset);
-    [[nodiscard]] static Result<Opened> openedModel(const std::filesystem::path& path,
-                                                    const ProgressFunction& progress);
+    [[nodiscard]] static Result<Opened> prepared(Result<std::shared_ptr<const Dataset>> dataset,
+                                                 const std::stop_token& stop);
+    [[nodiscard]] static Result<Opened> openedModel(const std::filesystem::path& path, const ProgressFunction& progress,
+                                                    const std::stop_token& stop);
     void setDataset(Opened opened);
     void setModel(std::shared_ptr<const Model> model, bool live, const QString& path);
     void restoreModel();
