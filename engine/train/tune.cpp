@@ -171,11 +171,15 @@ Result<TuneResult> tuned(const std::shared_ptr<const Split>& split, const TrainO
                        "A search for options needs more than 0 seconds and at least 1 trial.");
     const auto duration = std::chrono::duration<double>(std::min(budget.seconds, 1e8));
     const auto deadline = Clock::now() + std::chrono::duration_cast<Clock::duration>(duration);
-    auto validation = split->forValidation(validationShare, base.seed);
+    auto validation = split->forValidation(validationShare, base.seed, stop);
     if (!validation)
         return tl::unexpected(std::move(validation.error()));
     TuneResult result;
     result.options = base;
+    if (!*validation) {
+        result.stopped = true;
+        return result;
+    }
     result.trainingRows = (*validation)->trainUsers().size();
     result.validationRows = (*validation)->holdoutUsers().size();
     Rungs rungs;
