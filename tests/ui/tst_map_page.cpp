@@ -2,6 +2,7 @@
 #include "engine/project/principal_components.h"
 #include "tests/support/small_model.h"
 #include "tests/support/ui_session.h"
+#include "ui/pages/map/map_content.h"
 #include "ui/pages/map/map_page.h"
 #include "ui/plots/map_plot.h"
 #include "ui/widgets/search_field.h"
@@ -11,6 +12,7 @@
 #include <QComboBox>
 #include <QTest>
 
+#include <cmath>
 #include <memory>
 
 using namespace projectionist;
@@ -108,6 +110,25 @@ private Q_SLOTS:
         QVERIFY(m_plot->selected());
         of->setCurrentData(int(MapOf::Films));
         QTRY_VERIFY(m_page->map()->of == MapOf::Films);
+    }
+
+    void thePictureSaysHowFarItIsTrue()
+    {
+        const auto& map = m_page->map();
+        const MapContent content(m_session->model(), m_session->modelFilms(), map);
+        const auto nearest = content.nearestOf(3, false);
+        QCOMPARE(nearest.size(), std::size_t{7});
+        const auto x = content.along(0), y = content.along(1);
+        std::size_t expected = 0;
+        for (const auto other : nearest) {
+            const auto distance = [&](std::size_t to) { return std::hypot(x[to] - x[3], y[to] - y[3]); };
+            std::size_t nearer = 0;
+            for (std::size_t i = 0; i < content.size(); ++i)
+                nearer += i != 3 && distance(i) < distance(other) ? 1 : 0;
+            expected += nearer < 15 ? 1 : 0;
+        }
+        QCOMPARE(content.nearInPicture(3, nearest, 0, 1), expected);
+        QVERIFY(expected < 7);
     }
 
     void everyColourCanBeChosen()

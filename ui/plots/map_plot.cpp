@@ -195,11 +195,14 @@ void MapPlot::setCardFunction(std::function<QStringList(std::size_t)> function)
     m_private->cardFunction = std::move(function);
 }
 
-void MapPlot::setHoveredNeighbours(std::vector<std::size_t> points)
+void MapPlot::setHoveredNeighbours(std::vector<std::size_t> points, const QString& note)
 {
-    if (!m_private->hovered || points == m_private->hoveredNeighbours)
+    auto& d = *m_private;
+    if (!d.hovered || (points == d.hoveredNeighbours && note.isEmpty()))
         return;
-    m_private->hoveredNeighbours = std::move(points);
+    d.hoveredNeighbours = std::move(points);
+    if (!note.isEmpty())
+        d.card << note;
     canvas().replotOverlay();
 }
 

@@ -79,11 +79,12 @@ public:
     /// Ringed and labelled. `othersGrey`: all other points in context grey.
     void setHits(std::vector<std::size_t> points, bool othersGrey = false);
     [[nodiscard]] const std::vector<std::size_t>& hits() const;
-    /// Asked for the lines of the hovered point's card, the first of them in semibold. Must be quick; without it the card
-    /// shows the name.
+    /// Asked for the lines of the hovered point's card, the first of them in semibold. Must be quick; without it the
+    /// card shows the name.
     void setCardFunction(std::function<QStringList(std::size_t point)> function);
-    /// Thin lines lead there from the hovered point, until another is hovered.
-    void setHoveredNeighbours(std::vector<std::size_t> points);
+    /// Thin lines lead there from the hovered point, until another is hovered; `note` becomes the last line of its
+    /// card.
+    void setHoveredNeighbours(std::vector<std::size_t> points, const QString& note = {});
     /// Lines from the selected point too, and labels for them; empty: none.
     void setSelectedNeighbours(std::vector<std::size_t> points);
     void setLabelsShown(bool on);

@@ -13,7 +13,7 @@ namespace projectionist {
 
 namespace {
 
-constexpr std::size_t nearestCount = 7;
+constexpr std::size_t nearestCount = 7, nearCount = 15;
 constexpr float unknown = std::numeric_limits<float>::quiet_NaN();
 
 }  // namespace
@@ -140,6 +140,27 @@ std::vector<std::size_t> MapContent::nearestOf(std::size_t point, bool includeUn
             add(neighbour.user.value);
     }
     return nearest;
+}
+
+std::size_t MapContent::nearInPicture(std::size_t point, std::span<const std::size_t> others, int x, int y) const
+{
+    const auto across = along(x), up = along(y);
+    const auto distanceTo = [&](std::size_t other) {
+        const float dx = across[other] - across[point], dy = up[other] - up[point];
+        return dx * dx + dy * dy;
+    };
+    std::vector<float> distances;
+    distances.reserve(size());
+    for (std::size_t other = 0; other < size(); ++other) {
+        if (other != point)
+            distances.push_back(distanceTo(other));
+    }
+    if (distances.size() <= nearCount)
+        return others.size();
+    const auto farthest = distances.begin() + (nearCount - 1);
+    std::ranges::nth_element(distances, farthest);
+    return static_cast<std::size_t>(
+        std::ranges::count_if(others, [&](std::size_t other) { return distanceTo(other) <= *farthest; }));
 }
 
 std::vector<std::size_t> MapContent::matching(const QString& folded, const std::stop_token& stop) const

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <vector>
 
@@ -45,6 +46,8 @@ public:
     [[nodiscard]] QStringList cardOf(std::size_t point) const;  ///< The words of the hover card.
     /// The points nearest in all dimensions: a pass over all vectors.
     [[nodiscard]] std::vector<std::size_t> nearestOf(std::size_t point, bool includeUntrained) const;
+    /// How many of some points are among the 15 nearest to a point as two components show it: a pass over all of them.
+    [[nodiscard]] std::size_t nearInPicture(std::size_t point, std::span<const std::size_t> others, int x, int y) const;
     /// The points that a folded text is found in: a pass over all of them. Cut off when stopped.
     [[nodiscard]] std::vector<std::size_t> matching(const QString& folded, const std::stop_token& stop) const;
 

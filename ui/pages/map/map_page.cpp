@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/map/map_page.h"
 
-#include "engine/core/text.h"
 #include "ui/models/format.h"
 #include "ui/pages/map/genre_legend.h"
 #include "ui/pages/map/genre_styles.h"
@@ -98,7 +97,9 @@ MapPage::MapPage(Session& session, QWidget* parent)
 
     m_plot->setCardFunction([this](std::size_t point) { return m_content->cardOf(point); });
     connect(m_plot, &MapPlot::hovered, this, [this](std::optional<std::size_t> point) {
-        findNearest(m_nearHovered, point, &MapPlot::setHoveredNeighbours);
+        findNearest(m_nearHovered, point, [this](std::vector<std::size_t> nearest, std::size_t nearInPicture) {
+            showHoveredNeighbours(std::move(nearest), nearInPicture);
+        });
     });
     connect(m_plot, &MapPlot::selectionRequested, this, &MapPage::selectPoint);
     connect(m_plot, &MapPlot::opened, this, &MapPage::openPoint);
@@ -374,96 +375,6 @@ void MapPage::showColours()
     m_colouring->start([content = m_content, colour](const std::stop_token&,
                                                      const ProgressFunction&) { return content->scaleOf(colour); },
                        [this](MapPlot::Scale scale) { m_plot->setScale(std::move(scale)); });
-}
-
-std::optional<std::size_t> MapPage::pointOf(const QString& filmId, const QString& userId) const
-{
-    if (m_content->isOfFilms()) {
-        const auto movie = session().movieRow(filmId);
-        return movie ? m_content->pointOf(movie->value) : std::nullopt;
-    }
-    const auto user = session().userRow(userId);
-    return user ? m_content->pointOf(user->value) : std::nullopt;
-}
-
-void MapPage::showSelection()
-{
-    if (!m_content || !isVisible())
-        return;
-    const auto& selection = session().selection();
-    const auto point = pointOf(selection.film, selection.user);
-    m_plot->setSelected(point);
-    if (selection.kind == Selection::Kind::Pair) {
-        m_nearSelected->stop();
-        const auto other = pointOf(selection.otherFilm, {});
-        m_plot->setSelectedNeighbours(other ? std::vector{*other} : std::vector<std::size_t>{});
-    } else {
-        findNearest(m_nearSelected, point, &MapPlot::setSelectedNeighbours);
-    }
-    if (std::exchange(m_centreWhenShown, false) && point)
-        m_plot->centreOn(*point);
-}
-
-void MapPage::findNearest(Job* job, std::optional<std::size_t> point, void (MapPlot::*answer)(std::vector<std::size_t>))
-{
-    if (!point || !m_lines->isChecked()) {
-        job->stop();
-        (m_plot->*answer)({});
-        return;
-    }
-    job->start([content = m_content, point = *point, untrained = m_untrained->isChecked()](
-                   const std::stop_token&, const ProgressFunction&) { return content->nearestOf(point, untrained); },
-               [this, answer](std::vector<std::size_t> nearest) { (m_plot->*answer)(std::move(nearest)); });
-}
-
-void MapPage::showHits(const QString& searched)
-{
-    m_walked = 0;
-    if (!m_content)
-        return;
-    const auto folded = text(foldForSearch(searched.trimmed().toStdString()));
-    if (folded.isEmpty()) {
-        m_searching->stop();
-        m_hitCount->setText({});
-        m_plot->setHits({});
-        return;
-    }
-    m_searching->start(
-        [content = m_content, folded](const std::stop_token& stop, const ProgressFunction&) {
-            return content->matching(folded, stop);
-        },
-        [this](std::vector<std::size_t> hits) {
-            m_hitCount->setText(tr("%1 found").arg(formatCount(hits.size())));
-            m_plot->setHits(std::move(hits), true);
-        });
-}
-
-void MapPage::walkHits()
-{
-    const auto& hits = m_plot->hits();
-    if (hits.empty())
-        return;
-    const auto point = hits[m_walked++ % hits.size()];
-    selectPoint(point);
-    m_plot->centreOn(point);
-}
-
-void MapPage::selectPoint(std::optional<std::size_t> point)
-{
-    if (!point)
-        session().clearSelection();
-    else if (m_content->isOfFilms())
-        session().selectFilm(m_content->idOf(*point));
-    else
-        session().selectUser(m_content->idOf(*point));
-}
-
-void MapPage::openPoint(std::size_t point)
-{
-    if (m_content->isOfFilms())
-        session().openFilm(m_content->idOf(point));
-    else
-        session().openUser(m_content->idOf(point));
 }
 
 void MapPage::keyPressEvent(QKeyEvent* event)

@@ -4,6 +4,7 @@
 #include "ui/pages/model_page.h"
 #include "ui/plots/map_plot.h"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -56,7 +57,10 @@ private:
     void showSelection();
     void showHits(const QString& text);
     void walkHits();
-    void findNearest(Job* job, std::optional<std::size_t> point, void (MapPlot::*answer)(std::vector<std::size_t>));
+    /// The points nearest in all dimensions and how many of them the picture has near; none when lines are off.
+    void findNearest(Job* job, std::optional<std::size_t> point,
+                     const std::function<void(std::vector<std::size_t> nearest, std::size_t nearInPicture)>& answer);
+    void showHoveredNeighbours(std::vector<std::size_t> nearest, std::size_t nearInPicture);
     [[nodiscard]] std::optional<std::size_t> pointOf(const QString& filmId, const QString& userId) const;
     void selectPoint(std::optional<std::size_t> point);
     void openPoint(std::size_t point);
