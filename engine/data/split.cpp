@@ -162,8 +162,17 @@ BulkVector<std::uint32_t> randomRows(std::size_t positives, std::size_t count, s
     random.shuffle(places, stop);
     if (stop.stop_requested())
         return places;
-    places.resize(count);
-    std::sort(places.begin(), places.end());
+    std::vector<bool> chosen(positives, false);  // sorting them would take long, and cannot be stopped
+    forPieces(count, stop, [&](std::size_t begin, std::size_t end) {
+        for (auto i = begin; i < end; ++i)
+            chosen[places[i]] = true;
+    });
+    places.clear();
+    forPieces(positives, stop, [&](std::size_t begin, std::size_t end) {
+        for (auto place = begin; place < end; ++place)
+            if (chosen[place])
+                places.push_back(static_cast<std::uint32_t>(place));
+    });
     return places;
 }
 
