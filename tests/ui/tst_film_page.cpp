@@ -10,6 +10,7 @@
 #include "ui/widgets/segmented_control.h"
 #include "ui/widgets/sort_filter_proxy.h"
 #include "ui/widgets/table_view.h"
+#include "ui/widgets/untrained_chip.h"
 
 #include <QAbstractItemView>
 #include <QApplication>
@@ -85,6 +86,20 @@ private Q_SLOTS:
             m_nearest->proxy().headerData(int(NeighbourColumn::Similarity), Qt::Horizontal, Qt::DisplayRole).toString(),
             QStringLiteral("Dot"));
         metric->setCurrentData(int(Metric::Cosine));
+    }
+
+    void untrainedFilmsAreShownWhenAskedFor()
+    {
+        m_session->openFilm(QStringLiteral("120"));
+        auto* chip = m_page->findChild<UntrainedChip*>();
+        QVERIFY(chip->isVisible());
+        const auto hidden = m_nearest->proxy().rowCount();
+        QCOMPARE(chip->text(), QStringLiteral("1 untrained film hidden"));
+        QTest::mouseClick(chip, Qt::LeftButton);
+        QCOMPARE(m_nearest->proxy().rowCount(), hidden + 1);
+        chip->setFocus();
+        QTest::keyClick(chip, Qt::Key_Space);
+        QCOMPARE(m_nearest->proxy().rowCount(), hidden);
     }
 
     void typingFindsAFilmInEitherFormOfItsTitle_data()

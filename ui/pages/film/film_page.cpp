@@ -14,6 +14,7 @@
 #include "ui/widgets/segmented_control.h"
 #include "ui/widgets/sort_filter_proxy.h"
 #include "ui/widgets/table_view.h"
+#include "ui/widgets/untrained_chip.h"
 
 #include <QCheckBox>
 #include <QHBoxLayout>
@@ -47,6 +48,7 @@ FilmPage::FilmPage(Session& session, QWidget* parent)
     , m_neighbourPanel(new Panel(tr("Nearest films")))
     , m_count(integerField(tr("Number of films"), 1, 1000, firstCount))
     , m_metric(new SegmentedControl(tr("Similarity")))
+    , m_untrained(new UntrainedChip)
     , m_neighbours(neighbourModel().release())
     , m_neighbourTable(new TableView(tr("Nearest films")))
     , m_fanPanel(new Panel(tr("Highest scores")))
@@ -82,6 +84,12 @@ FilmPage::FilmPage(Session& session, QWidget* parent)
     m_neighbourPanel->addHeaderWidget(m_count);
     m_neighbourPanel->addHeaderWidget(m_metric);
     m_neighbourPanel->addHeaderWidget(exportButton(session, m_neighbourTable, QStringLiteral("neighbours.csv")));
+    auto* filters = new QWidget;
+    auto* row = new QHBoxLayout(filters);
+    row->setContentsMargins(Theme::panelInside, 0, Theme::panelInside, 8);
+    row->addWidget(m_untrained);
+    row->addStretch();
+    m_neighbourPanel->body()->addWidget(filters);
     m_neighbourPanel->body()->addWidget(m_neighbourTable);
 
     m_unratedOnly->setToolTip(tr("Leaves out users who have rated this film"));
@@ -102,6 +110,7 @@ FilmPage::FilmPage(Session& session, QWidget* parent)
     });
     connect(m_count, &QSpinBox::valueChanged, this, &FilmPage::showNeighbours);
     connect(m_metric, &SegmentedControl::currentChanged, this, &FilmPage::showNeighbours);
+    connect(m_untrained, &Chip::toggled, this, &FilmPage::showNeighbours);
     connect(m_unratedOnly, &QCheckBox::toggled, this, &FilmPage::showFans);
     connect(&session, &Session::openedFilmChanged, this, [this] {
         m_stale = true;
@@ -130,6 +139,8 @@ Metric FilmPage::metric() const
 void FilmPage::showModel()
 {
     m_picker->setFilms(films(), model()->catalogue());
+    m_untrained->setModel(*model());
+    m_untrained->parentWidget()->setVisible(m_untrained->films() > 0);
     m_stale = true;
     showFilm();
 }
@@ -177,6 +188,7 @@ void FilmPage::showNeighbours()
     NeighbourOptions options;
     options.k = static_cast<std::size_t>(m_count->value());
     options.metric = metric();
+    options.includeUntrained = m_untrained->isChecked();
     const auto list = neighbours(*model(), m_row, options);
     if (!list) {
         session().tell(list.error());

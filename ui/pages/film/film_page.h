@@ -17,6 +17,7 @@ class FilmPicker;
 class Panel;
 class SegmentedControl;
 class TableView;
+class UntrainedChip;
 
 /// One film: its card, the films nearest to it, and the users with the highest scores for it.
 class FilmPage : public ModelPage {
@@ -48,6 +49,7 @@ private:
     Panel* m_neighbourPanel;
     QSpinBox* m_count;
     SegmentedControl* m_metric;
+    UntrainedChip* m_untrained;
     RowsModel<NeighbourRow>* m_neighbours = nullptr;
     TableView* m_neighbourTable;
     Panel* m_fanPanel;

@@ -23,6 +23,7 @@
 #include "ui/widgets/segmented_control.h"
 #include "ui/widgets/sort_filter_proxy.h"
 #include "ui/widgets/table_view.h"
+#include "ui/widgets/untrained_chip.h"
 
 #include <QComboBox>
 #include <QDoubleSpinBox>
@@ -178,6 +179,7 @@ void PairsPage::buildTable()
     m_minimum->setToolTip(tr("Films with fewer ratings take no part: in no pair, no count and no bar"));
     m_hidden = new Chip({}, Chip::Kind::Warn);
     m_hidden->setToolTip(tr("Shows them: sets the minimum to 0"));
+    m_untrained = new UntrainedChip;
     m_genre = choiceField(tr("Genre"));
     m_genre->setToolTip(tr("Leaves films of this genre"));
     m_genre->addItem(tr("Any genre"), -1);
@@ -188,6 +190,7 @@ void PairsPage::buildTable()
     row->addWidget(m_minimum);
     row->addWidget(new Label(tr("ratings each"), Type::Body, Tone::Muted));
     row->addWidget(m_hidden);
+    row->addWidget(m_untrained);
     row->addStretch();
     row->addWidget(m_genre);
     m_tablePanel->body()->addWidget(filters);
@@ -230,6 +233,7 @@ void PairsPage::buildTable()
         compute();
     });
     connect(m_hidden, &Chip::clicked, this, [this] { m_minimum->setValue(0); });
+    connect(m_untrained, &Chip::toggled, this, &PairsPage::compute);
     connect(m_table, &TableView::shownChanged, this, &PairsPage::showWords);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
         if (const auto current = m_table->currentSourceRow())
@@ -268,6 +272,7 @@ void PairsPage::showModel()
         return;
     const QSignalBlocker quiet(m_minimum);
     m_minimum->setValue(static_cast<int>(m_minimumRatings.value_or(model()->defaultMinimumRatings())));
+    m_untrained->setModel(*model());
     compute();
 }
 
@@ -278,6 +283,7 @@ void PairsPage::compute()
     PairOptions options;
     options.metric = metric();
     options.minimumRatings = static_cast<std::uint32_t>(m_minimum->value());
+    options.includeUntrained = m_untrained->isChecked();
     m_job->start(
         [model = model(), options](std::stop_token stop, const ProgressFunction& progress) {
             return SimilarPairs::compute(model, options, rowLimit, std::move(stop), progress);
@@ -311,11 +317,11 @@ void PairsPage::showPairs(std::shared_ptr<const SimilarPairs> pairs)
     m_instrument->setFooter(session().isSimulated() ? tr("Simulated data: well-known films, invented viewers.") : QString());
     m_instrumentPanel->setSubtitle(
         tr("%1 pairs of %2 films").arg(formatCount(m_pairs->pairs()), formatCount(m_pairs->films())));
-    m_hidden->setText(*m_pairs->options().minimumRatings > 0
-                          ? tr("%1 rarely rated films hidden").arg(formatCount(m_pairs->filmsLeftOut()))
-                          : tr("%1 untrained films hidden").arg(formatCount(m_pairs->filmsLeftOut())));
-    m_hidden->setVisible(m_pairs->filmsLeftOut() > 0);
-    m_hidden->setEnabled(*m_pairs->options().minimumRatings > 0);
+    // Of the films left out, those that the minimum leaves out: with one, rare and untrained films are told as one.
+    const bool byRatings = *m_pairs->options().minimumRatings > 0;
+    m_hidden->setText(tr("%1 rarely rated films hidden").arg(formatCount(m_pairs->filmsLeftOut())));
+    m_hidden->setVisible(byRatings && m_pairs->filmsLeftOut() > 0);
+    m_untrained->setVisible(!byRatings && m_untrained->films() > 0);
     m_model->setPairs(m_pairs, films());
     showThreshold();
     showRows();

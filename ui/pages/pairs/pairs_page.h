@@ -25,6 +25,7 @@ class SearchField;
 class SegmentedControl;
 class TableView;
 class ThresholdInstrument;
+class UntrainedChip;
 
 /// All pairs of similar films: the histogram of every similarity with its threshold, the live count, and the table of the pairs above.
 /// One pass over all pairs when the model or what qualifies changes; moving the threshold only looks up.
@@ -77,6 +78,7 @@ private:
     QComboBox* m_genre = nullptr;
     QSpinBox* m_minimum = nullptr;
     Chip* m_hidden = nullptr;
+    UntrainedChip* m_untrained = nullptr;
     QStackedLayout* m_tableStack = nullptr;
     EmptyState* m_noPairs = nullptr;
 };
