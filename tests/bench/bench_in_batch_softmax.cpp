@@ -38,8 +38,10 @@ struct Batch {
                 value = random.uniform(-0.5F, 0.5F);
         }
         const auto place = [&](std::size_t row, std::size_t different) {
+            if (row < different)
+                return static_cast<std::uint32_t>(row);
             const double where = random.uniform();
-            return static_cast<std::uint32_t>(row < different ? row : where * where * double(different));
+            return static_cast<std::uint32_t>(where * where * double(different));
         };
         for (std::size_t row = 0; row < rows; ++row) {
             userOfRow.push_back({place(row, differentUsers)});
