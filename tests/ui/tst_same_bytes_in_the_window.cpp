@@ -26,7 +26,7 @@ private Q_SLOTS:
         const auto dataset = openDataset({data}, {});
         QVERIFY(dataset);
         auto options = *preset("balanced");
-        options.seed = 7;
+        options.seed = options.data.seed = 7;
         options.dimension = 16;
         options.batchSize = 64;
         options.epochs = 4;
