@@ -126,7 +126,10 @@ MainWindow::MainWindow(Session& session, QWidget* parent) : QMainWindow(parent),
     followTitle();
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow()
+{
+    hide();  // while the window is whole: the docks tell when they are hidden
+}
 
 void MainWindow::buildMenuBar()
 {

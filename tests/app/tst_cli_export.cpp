@@ -38,7 +38,8 @@ void TestCliExport::exportedScoresAreRecommendedScores()
     const auto folder = m_scratch / "scores";
     const auto result = runCli({"export", m_model, "--to", folder, "--format", "npy", "--scores", "--json"});
     PROJECTIONIST_EXITS(result, 0);
-    for (const std::string path : jsonOf(result.out)["files"])
+    const auto written = jsonOf(result.out);
+    for (const std::string path : written["files"])
         QVERIFY2(!contentOf(path).empty(), path.c_str());
     const auto npy = contentOf(folder + "/scores.npy");
     constexpr std::size_t values = std::size_t{smallUsers + 1} * (smallFilms + 1);
