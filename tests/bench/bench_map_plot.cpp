@@ -6,7 +6,7 @@
 #include "ui/theme/theme.h"
 
 #include <QApplication>
-#include <QThread>
+#include <QTest>
 
 #include <benchmark/benchmark.h>
 #include <qcustomplot.h>
@@ -34,8 +34,7 @@ void needApplication()
 void settle()
 {
     for (int i = 0; i < 4; ++i) {
-        QThread::msleep(60);
-        QCoreApplication::processEvents();
+        QTest::qWait(60);
     }
 }
 

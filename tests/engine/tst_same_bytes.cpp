@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/core/parallel.h"
 #include "engine/model/model_file.h"
-#include "engine/train/training_run.h"
-#include "tests/support/planted.h"
 #include "tests/support/test_files.h"
+#include "tests/support/training.h"
 
 #include <QTest>
 
@@ -23,7 +22,7 @@ private Q_SLOTS:
         m_options.patience = 2;
         m_options.starts = 2;
         const PlantedShape shape{.users = 1500, .movies = 200, .groups = 4, .likesPerUser = 8};
-        m_split = plantedSplit(shape, {Holdout::Kind::Random, 0.1, 1, {}});
+        m_split = plantedSplit(shape, tenth);
         m_straight = fileAfter([&](TrainingRun& run) { QCOMPARE(run.run({}).kind, OutcomeKind::Completed); });
         QVERIFY(m_straight.size() > 100'000);
     }
@@ -47,7 +46,7 @@ private Q_SLOTS:
 
     void stoppedSavedAndResumedAtOtherThreadsWritesTheSameFile()
     {
-        auto run = newRun();
+        auto run = makeRun(m_split, m_options);
         int stops = 0;
         for (;; ++stops) {
             const ThreadLimit limit(stops % 3 + 1);
@@ -83,14 +82,6 @@ private Q_SLOTS:
     }
 
 private:
-    std::unique_ptr<TrainingRun> newRun()
-    {
-        auto run = TrainingRun::create(m_split, m_options, "balanced", {});
-        if (!run)
-            qFatal("%s", describe(run.error()).c_str());
-        return std::move(*run);
-    }
-
     std::string fileOf(TrainingRun& run)
     {
         const auto path = m_folder.path() / "model.projectionist";
@@ -101,7 +92,7 @@ private:
 
     std::string fileAfter(const std::function<void(TrainingRun&)>& work)
     {
-        auto run = newRun();
+        auto run = makeRun(m_split, m_options);
         work(*run);
         return fileOf(*run);
     }

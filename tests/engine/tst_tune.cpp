@@ -2,7 +2,7 @@
 #include "engine/train/tune.h"
 
 #include "engine/core/parallel.h"
-#include "tests/support/planted.h"
+#include "tests/support/training.h"
 
 #include <QTest>
 
@@ -18,7 +18,6 @@ using namespace projectionist::testing;
 
 namespace {
 
-const Holdout tenth{Holdout::Kind::Random, 0.1, 1, {}};
 constexpr double plenty = 600;  // seconds: the number of trials is the bound
 
 std::shared_ptr<const Split> rows(const Holdout& holdout = tenth)
@@ -28,11 +27,9 @@ std::shared_ptr<const Split> rows(const Holdout& holdout = tenth)
 
 TrainOptions small()
 {
-    TrainOptions options;
-    options.dimension = 8;
+    auto options = smallOptions();
     options.batchSize = 128;
     options.epochs = 8;
-    options.patience = 2;
     return options;
 }
 

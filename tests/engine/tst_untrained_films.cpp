@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/train/training_run.h"
-#include "tests/support/planted.h"
+#include "tests/support/training.h"
 
 #include <QTest>
 
@@ -13,10 +12,7 @@ namespace {
 
 TrainOptions options(Candidates candidates)
 {
-    TrainOptions options;
-    options.dimension = 8;
-    options.batchSize = 64;
-    options.epochs = 3;
+    auto options = smallOptions();
     options.averaging = 0;
     options.candidates = candidates;
     return options;
@@ -39,11 +35,10 @@ private Q_SLOTS:
     {
         QFETCH(Candidates, candidates);
         const auto split = splitWithFilmsThatNobodyLikes();
-        auto run = TrainingRun::create(split, options(candidates), "balanced", {});
-        QVERIFY(run);
-        const auto before = (*run)->model();
-        QCOMPARE((*run)->run({}).kind, OutcomeKind::Completed);
-        const auto after = (*run)->model();
+        const auto run = makeRun(split, options(candidates));
+        const auto before = run->model();
+        QCOMPARE(run->run({}).kind, OutcomeKind::Completed);
+        const auto after = run->model();
         std::size_t untrained = 0;
         for (std::uint32_t row = 1; row < after->movies().rows; ++row) {
             const bool moved = !std::ranges::equal(before->movies().row(row), after->movies().row(row));
@@ -57,7 +52,8 @@ private:
     /// Planted groups, of whose films the likes of the few users leave some out.
     static std::shared_ptr<const Split> splitWithFilmsThatNobodyLikes()
     {
-        return plantedSplit({.users = 6, .movies = 40, .groups = 2, .likesPerUser = 4, .dislikesPerUser = 8}, {});
+        return plantedSplit({.users = 6, .movies = 40, .groups = 2, .likesPerUser = 4, .dislikesPerUser = 8},
+                            noHoldout);
     }
 };
 
