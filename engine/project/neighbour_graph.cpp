@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/project/neighbour_graph.h"
 
+#include "engine/core/any_reaches.h"
 #include "engine/core/dot_products.h"
 #include "engine/core/parallel.h"
 #include "engine/core/scratch.h"
@@ -22,7 +23,6 @@ constexpr std::size_t pointsPerBlock = 96;                  // a multiple of the
 constexpr std::size_t blocksPerWave = 64;                   // between two reports of progress
 constexpr std::size_t panelBytes = std::size_t{256} << 10;  // what the second-level cache holds beside the rest
 constexpr std::size_t widthAtMost = 512;
-constexpr std::size_t lookedAtTogether = 64;
 
 struct Candidate {
     std::uint32_t place;
@@ -42,15 +42,6 @@ struct Scratch {
     std::unique_ptr<ProductStrip> strip;
     std::vector<Nearest> nearest;
 };
-
-/// Whether one of the scores is at least `bound`: all of them without a branch, which the compiler makes vectors of.
-bool anyReaches(const float* scores, std::size_t count, float bound)
-{
-    int reached = 0;
-    for (std::size_t i = 0; i < count; ++i)
-        reached |= scores[i] >= bound ? 1 : 0;
-    return reached != 0;
-}
 
 /// What the products are taken of. Rows whose length is not finite become rows of zeros.
 Matrix rowsToCompare(MatrixView table, std::span<const std::uint32_t> rows, Distance distance)
@@ -128,15 +119,12 @@ private:
             for (std::size_t i = 0; i < scores.size(); ++i)
                 scores[i] -= m_halfSquares[firstOther + i];
         }
-        for (std::size_t begin = 0; begin < scores.size(); begin += lookedAtTogether) {
-            const auto end = std::min(begin + lookedAtTogether, scores.size());
-            if (!anyReaches(scores.data() + begin, end - begin, nearest.threshold())) [[likely]]
-                continue;
-            for (auto i = begin; i < end; ++i) {
+        forEachReaching(
+            scores, [&] { return nearest.threshold(); },
+            [&](std::size_t i) {
                 if (nearest.wants(scores[i]) && firstOther + i != point)
                     nearest.add({static_cast<std::uint32_t>(firstOther + i), scores[i]});
-            }
-        }
+            });
     }
 
     void write(std::size_t point, const std::vector<Candidate>& nearest)

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/core/any_reaches.h"
 #include "engine/retrieve/pair_tiles.h"
 #include "engine/retrieve/similar_pairs.h"
 #include "engine/retrieve/sort_pairs.h"
 
 #include <algorithm>
+#include <atomic>
 #include <limits>
 #include <mutex>
 #include <new>
@@ -27,6 +29,8 @@ struct Slice {
 struct Run {
     std::mutex mutex;
     std::vector<SimilarPair> pairs;
+    std::size_t atMost = std::numeric_limits<std::size_t>::max();
+    std::atomic<bool> tooMany = false;  // and then pairs are no longer complete
 };
 
 class SliceWorker : public PairTiles::Worker {
@@ -35,9 +39,14 @@ public:
 
     void row(std::size_t place, std::size_t firstOther, std::span<const float> similarities) override
     {
-        for (std::size_t n = 0; n < similarities.size(); ++n)
-            if (m_slice.holds(similarities[n]))
-                m_pairs.push_back({m_tiles.film(place), m_tiles.film(firstOther + n), similarities[n]});
+        if (m_run.tooMany.load(std::memory_order_relaxed))
+            return;
+        forEachReaching(
+            similarities, [&] { return m_slice.low; },
+            [&](std::size_t n) {
+                if (m_slice.holds(similarities[n]))
+                    m_pairs.push_back({m_tiles.film(place), m_tiles.film(firstOther + n), similarities[n]});
+            });
     }
 
     void endTile() override
@@ -45,6 +54,8 @@ public:
         const std::scoped_lock lock(m_run.mutex);
         m_run.pairs.insert(m_run.pairs.end(), m_pairs.begin(), m_pairs.end());
         m_pairs.clear();
+        if (m_run.pairs.size() > m_run.atMost)
+            m_run.tooMany = true;
     }
 
 private:
@@ -82,6 +93,23 @@ End emit(const PairTiles& tiles, const Slice& slice, bool inWaves, const Sink& s
     return end;
 }
 
+/// Everything from the threshold on in one pass, where that is one run. Nothing, and soon, where it is more.
+std::optional<End> emitAtOnce(const PairTiles& tiles, float threshold, const Sink& sink, const std::stop_token& stop,
+                              const ProgressFunction& progress)
+{
+    const Slice slice{.low = threshold, .high = 0, .open = true};
+    Run run;
+    run.atMost = pairsPerRun;
+    const auto complete = tiles.run(
+        "Comparing films", [&] { return std::make_unique<SliceWorker>(tiles, slice, run); },
+        [&] { return !run.tooMany; }, PairTiles::manyTiles, stop, progress);
+    if (run.tooMany)
+        return {};
+    if (!complete || !sortPairs(run.pairs, stop))
+        return End::Stopped;
+    return run.pairs.empty() || sink(run.pairs) ? End::Complete : End::BySink;
+}
+
 /// Slices from the top down to the threshold, none with more pairs than a run may have; empty when that takes too many.
 std::vector<Slice> slicesOf(const SimilarPairs& pairs, float threshold)
 {
@@ -113,16 +141,12 @@ bool forEachPair(std::shared_ptr<const Model> model, const PairOptions& options,
                  std::stop_token stop, const ProgressFunction& progress)
 {
     try {
-        const auto highest = SimilarPairs::compute(model, options, pairsPerRun / 4, stop, progress);
+        const PairTiles tiles(*model, options, stop);
+        if (const auto end = emitAtOnce(tiles, threshold, sink, stop, progress))
+            return *end != End::Stopped;
+        const auto highest = SimilarPairs::compute(model, options, 1, stop, progress);
         if (highest == nullptr)
             return false;
-        if (highest->isListed(threshold)) {
-            const auto pairs = highest->pairsAtLeast(threshold, std::numeric_limits<std::size_t>::max());
-            if (!pairs.empty())
-                sink(pairs);
-            return true;
-        }
-        const PairTiles tiles(*model, options, stop);
         auto slices = slicesOf(*highest, threshold);
         const auto inWaves = slices.empty();
         if (inWaves)

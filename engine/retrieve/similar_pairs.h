@@ -76,7 +76,7 @@ private:
 };
 
 /// Every pair with similarity ≥ threshold, however many: `sink` gets sorted runs (highest first within a run), from one thread, and
-/// returns false to end. Up to a million pairs are one run; up to about a hundred million, the runs follow each other in order, so that
+/// returns false to end. Up to four million pairs are one run; up to about a hundred million, the runs follow each other in order, so that
 /// the whole is sorted. Memory stays bounded (about 100 MB). Returns false when stopped (within 50 ms) or out of memory; true also when
 /// the sink ended it.
 PROJECTIONIST_API bool forEachPair(std::shared_ptr<const Model> model, const PairOptions& options, float threshold,
