@@ -37,10 +37,11 @@ struct NeighbourGraph {
 };
 
 /// The exact `count` nearest of each of `rows` (positions in `table`, different ones) among the others, itself not
-/// counted, ties by lower position; fewer when there are fewer others. By a tiled matrix product: points² · columns
-/// multiplications, memory for two copies of the rows and the result. The same bits at any thread count; thread-safe.
-/// Euclidean distances come from |a|² + |b|² − 2ab in float32 for the order, so rows that are all but equally near may
-/// change places, and are computed anew, in double, for the result. Null when stopped, or when there is no memory.
+/// counted, ties by lower position; fewer when there are fewer others. By half of a tiled matrix product: points² ·
+/// columns / 2 multiplications, memory for two copies of the rows and three times the result. The same bits at any
+/// thread count; thread-safe. Euclidean distances come from |a|² + |b|² − 2ab in float32 for the order, so rows that
+/// are all but equally near may change places, and are computed anew, in double, for the result. Null when stopped, or
+/// when there is no memory.
 [[nodiscard]] PROJECTIONIST_API std::optional<NeighbourGraph>
 neighbourGraph(MatrixView table, std::span<const std::uint32_t> rows, std::size_t count, Distance distance,
                std::stop_token stop = {}, const ProgressFunction& progress = {});
