@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/evaluate/baselines.h"
 
+#include "engine/core/memory.h"
 #include "engine/core/random.h"
 #include "engine/core/text.h"
 #include "engine/evaluate/item_scorers.h"
+#include "engine/evaluate/list_measurer.h"
+#include "engine/evaluate/rank_counter.h"
+#include "engine/evaluate/sweep.h"
 
 #include <algorithm>
 #include <array>
@@ -20,6 +24,8 @@ constexpr double fixedLambda = 500;
 constexpr std::size_t nearestFilms = 200, mostWithAllNeighbours = 4'000;
 constexpr std::uint64_t lambdaSeed = 1;
 constexpr double validationShare = 0.1;
+constexpr double quickOperations = 1e10;
+constexpr auto outOfMemory = "there is not enough memory for it";
 
 std::vector<bool> trained(std::span<const std::uint32_t> trainCounts)
 {
@@ -61,72 +67,123 @@ std::size_t trainedFilms(const MeasuredRows& rows)
     return rows.trainCounts.size() - static_cast<std::size_t>(std::ranges::count(rows.trainCounts, 0U));
 }
 
-/// EASE's figures into the result, or a note that says why there are none. False when stopped.
-bool measureEase(const MeasuredRows& rows, std::span<const int> ks, const BaselineOptions& options,
-                 const std::stop_token& stop, const ProgressFunction& progress, BaselineFigures& result)
+/// Measures the baselines of one call, one after the other.
+class Bench {
+public:
+    Bench(const MeasuredRows& rows, std::span<const int> ks, const BaselineOptions& options, std::stop_token stop,
+          const ProgressFunction& progress)
+        : m_rows(rows), m_ks(ks), m_options(options), m_stop(std::move(stop)), m_progress(progress)
+    {
+    }
+
+    /// False when stopped.
+    bool popularity() { return add("most popular", *popularityScorer(m_rows.trainCounts, m_rows.training->users())); }
+    bool itemKnn();
+    bool ease();
+    bool random();
+
+    /// Takes note of what is not computed, and why, in words that go on "it …".
+    void leaveOut(const char* name, std::string why)
+    {
+        m_figures.notes.push_back(std::string(name) + " is left out: " + why + ".");
+        m_figures.leftOut.push_back({name, std::move(why)});
+    }
+    [[nodiscard]] BaselineFigures take() { return std::move(m_figures); }
+
+private:
+    bool add(const char* name, const Scorer& scorer);
+    /// Why it does not fit; nothing where it does.
+    [[nodiscard]] std::optional<std::string> tooLarge(std::uint64_t bytes) const;
+
+    const MeasuredRows& m_rows;
+    std::span<const int> m_ks;
+    const BaselineOptions& m_options;
+    std::stop_token m_stop;
+    const ProgressFunction& m_progress;
+    std::size_t m_films = trainedFilms(m_rows);
+    BaselineFigures m_figures;
+};
+
+bool Bench::add(const char* name, const Scorer& scorer)
 {
-    const auto movieRows = rows.trainCounts.size(), films = trainedFilms(rows);
-    if (films > options.mostEaseFilms) {
-        result.notes.push_back("EASE is left out: it is computed for up to " + grouped(options.mostEaseFilms) +
-                               " films, and here are " + grouped(films) + ".");
+    auto line = measure(name, scorer, m_rows, m_ks, m_stop, m_progress);
+    if (line)
+        m_figures.lines.push_back(std::move(*line));
+    return line.has_value();
+}
+
+std::optional<std::string> Bench::tooLarge(std::uint64_t bytes) const
+{
+    const auto available = m_options.memoryLimit ? m_options.memoryLimit : availableBytes();
+    if (!available || bytes <= *available)
+        return {};
+    return "it needs about " + bytesInWords(bytes) + " of memory, and " + bytesInWords(*available) + " are left";
+}
+
+bool Bench::itemKnn()
+{
+    const auto movieRows = m_rows.trainCounts.size();
+    const auto neighbours = m_options.neighbours > 0           ? m_options.neighbours
+                            : m_films <= mostWithAllNeighbours ? movieRows
+                                                               : nearestFilms;
+    if (const auto why = tooLarge(itemKnnBytes(*m_rows.training, m_films, neighbours))) {
+        leaveOut("item-kNN", *why);
         return true;
     }
-    double lambda = options.easeLambda;
-    std::string why;
-    if (lambda == 0 && films <= options.mostTunedFilms) {
-        const auto best = chooseEaseLambda(*rows.training, movieRows, lambdaSeed, stop, progress);
+    const auto scorer = itemKnnScorer(*m_rows.training, movieRows, neighbours, m_stop, m_progress);
+    if (!scorer && !m_stop.stop_requested()) {
+        leaveOut("item-kNN", outOfMemory);
+        return true;
+    }
+    return scorer && add("item-kNN", *scorer);
+}
+
+bool Bench::ease()
+{
+    const auto movieRows = m_rows.trainCounts.size();
+    if (m_films > m_options.mostEaseFilms) {
+        leaveOut("EASE", "it is computed for up to " + grouped(m_options.mostEaseFilms) + " films, and here are " +
+                             grouped(m_films));
+        return true;
+    }
+    if (const auto why = tooLarge(easeBytes(*m_rows.training, m_films))) {
+        leaveOut("EASE", *why);
+        return true;
+    }
+    double lambda = m_options.easeLambda;
+    std::string how;
+    if (lambda == 0 && m_films <= m_options.mostTunedFilms) {
+        const auto best = chooseEaseLambda(*m_rows.training, movieRows, lambdaSeed, m_stop, m_progress);
         lambda = best.value_or(fixedLambda);
-        why = best ? ", the best on 10 % of the training rows" : "";
+        how = best ? ", the best on 10 % of the training rows" : "";
     } else if (lambda == 0) {
         lambda = fixedLambda;
     }
-    if (stop.stop_requested())
+    if (m_stop.stop_requested())
         return false;
-    const auto ease = easeScorer(*rows.training, movieRows, lambda, stop, progress);
-    if (!ease) {
-        result.notes.push_back("EASE is left out: it cannot be computed here with λ " + shortest(lambda) + ".");
-        return !stop.stop_requested();
+    const auto scorer = easeScorer(*m_rows.training, movieRows, lambda, m_stop, m_progress);
+    if (!scorer) {
+        leaveOut("EASE", "it cannot be computed here with λ " + shortest(lambda));
+        return !m_stop.stop_requested();
     }
-    auto line = measure("EASE", *ease, rows, ks, stop, progress);
-    if (!line)
+    if (!add("EASE", *scorer))
         return false;
-    result.lines.push_back(std::move(*line));
-    result.notes.push_back("EASE has λ " + shortest(lambda) + why + ".");
-    result.easeLambda = lambda;
+    m_figures.notes.push_back("EASE has λ " + shortest(lambda) + how + ".");
+    m_figures.easeLambda = lambda;
     return true;
 }
 
-/// False when stopped.
-bool measureAll(const MeasuredRows& rows, std::span<const int> ks, const BaselineOptions& options,
-                const std::stop_token& stop, const ProgressFunction& progress, BaselineFigures& result)
+bool Bench::random()
 {
-    const auto userRows = rows.training->users();
-    const auto movieRows = rows.trainCounts.size();
-    const auto add = [&](const char* name, const Scorer* scorer) {
-        if (scorer == nullptr)
-            return false;
-        auto line = measure(name, *scorer, rows, ks, stop, progress);
-        if (line)
-            result.lines.push_back(std::move(*line));
-        return line.has_value();
-    };
-    if (!add("most popular", popularityScorer(rows.trainCounts, userRows).get()))
-        return false;
-    if (options.itemModels) {
-        const auto neighbours = options.neighbours > 0                        ? options.neighbours
-                                : trainedFilms(rows) <= mostWithAllNeighbours ? movieRows
-                                                                              : nearestFilms;
-        if (!add("item-kNN", itemKnnScorer(*rows.training, movieRows, neighbours, stop, progress).get()) ||
-            !measureEase(rows, ks, options, stop, progress, result))
-            return false;
-    }
-    EvaluationRow random{"random", {}, {}};
-    random.ranks = expectedRandomRanks(movieRows, rows.users, rows.movies, rows.lists ? rows.training : nullptr, ks);
-    if (rows.lists)
-        random.metrics =
-            expectedRandomMetrics(movieRows, *rows.training, *rows.relevant, rows.trainCounts, candidatesOf(rows), ks);
-    result.lines.push_back(std::move(random));
-    return !stop.stop_requested();
+    const auto movieRows = m_rows.trainCounts.size();
+    EvaluationRow line{"random", {}, {}};
+    line.ranks =
+        expectedRandomRanks(movieRows, m_rows.users, m_rows.movies, m_rows.lists ? m_rows.training : nullptr, m_ks);
+    if (m_rows.lists)
+        line.metrics = expectedRandomMetrics(movieRows, *m_rows.training, *m_rows.relevant, m_rows.trainCounts,
+                                             candidatesOf(m_rows), m_ks, m_stop);
+    m_figures.lines.push_back(std::move(line));
+    return !m_stop.stop_requested();
 }
 
 }  // namespace
@@ -148,17 +205,26 @@ std::optional<EvaluationRow> measure(std::string name, const Scorer& scorer, con
                                      std::span<const int> ks, std::stop_token stop, const ProgressFunction& progress)
 {
     EvaluationRow line{std::move(name), {}, {}};
-    auto ranks = countRanks(scorer, rows.users, rows.movies, rows.lists ? rows.training : nullptr, stop, ks);
-    if (!ranks)
+    const auto candidates = candidatesOf(rows);
+    const SweepTiles tiles(scorer);
+    RankCounter ranks(rows.users, rows.movies, rows.lists ? rows.training : nullptr, ks, tiles);
+    std::optional<ListMeasurer> lists;
+    if (rows.lists)
+        lists.emplace(*rows.training, *rows.relevant, rows.trainCounts, candidates, ks, tiles);
+    const bool finished = sweep(
+        scorer, tiles, [&](std::size_t user) { return ranks.wants(user) || (lists && lists->wants(user)); },
+        [&](std::size_t tile, std::size_t user, std::span<float> scores) {
+            if (ranks.wants(user))
+                ranks.visit(tile, user, scores);
+            if (lists && lists->wants(user))
+                lists->visit(tile, user, scores);  // hides what is seen, so it comes last
+        },
+        stop, "Measuring (" + line.name + ")", progress);
+    if (!finished)
         return {};
-    line.ranks = std::move(*ranks);
-    if (!rows.lists)
-        return line;
-    auto metrics = rankingMetrics(scorer, *rows.training, *rows.relevant, rows.trainCounts, candidatesOf(rows), ks,
-                                  stop, progress);
-    if (!metrics)
-        return {};
-    line.metrics = std::move(*metrics);
+    line.ranks = ranks.result();
+    if (lists)
+        line.metrics = lists->result();
     return line;
 }
 
@@ -169,16 +235,32 @@ Result<BaselineFigures> measureBaselines(const MeasuredRows& rows, std::span<con
     if (!(options.easeLambda >= 0))
         return failure(ErrorCode::InvalidOption, "λ of EASE must be above 0, or 0 for the best on validation rows.");
     try {
-        BaselineFigures result;
-        if (!measureAll(rows, ks, options, stop, progress, result) && stop.stop_requested())
-            return BaselineFigures{};
-        if (result.lines.empty() || result.lines.back().name != "random")
-            throw std::bad_alloc();
-        return result;
+        Bench bench(rows, ks, options, stop, progress);
+        if (!options.itemModels) {
+            for (const auto* name : {"item-kNN", "EASE"})
+                bench.leaveOut(name, "only what is quick was asked for");
+        }
+        const bool finished =
+            bench.popularity() && (!options.itemModels || (bench.itemKnn() && bench.ease())) && bench.random();
+        return finished ? bench.take() : BaselineFigures{};
     } catch (const std::bad_alloc&) {
         return failure(ErrorCode::OutOfMemory,
                        "there is not enough memory for the baselines. Leave item-kNN and EASE out.");
     }
+}
+
+bool itemModelsAreQuick(const MeasuredRows& rows)
+{
+    const auto films = double(trainedFilms(rows));
+    const auto& training = *rows.training;
+    double users = 0, togetherInAll = 0;  // films liked together, counted by item-kNN
+    for (std::size_t user = 0; user < training.users(); ++user) {
+        const auto liked = double(training.offsets[user + 1] - training.offsets[user]);
+        users += liked > 0 ? 1 : 0;
+        togetherInAll += liked * liked;
+    }
+    const double smaller = std::min(users, films);
+    return smaller * smaller * smaller + films * double(training.movies.size()) + 10 * togetherInAll <= quickOperations;
 }
 
 std::optional<double> chooseEaseLambda(const PositivesByUser& training, std::size_t movieRows, std::uint64_t seed,

@@ -55,23 +55,36 @@ struct BaselineOptions {
     /// λ of EASE. 0: up to `mostTunedFilms` trained films the best on 10 % of the training positives, drawn once and
     /// the same on every call, and beyond that 500.
     double easeLambda = 0;
-    /// EASE is left out above so many trained films: it takes 4 bytes × films² (1.6 GB for these).
+    /// EASE is left out above so many trained films: it takes up to 4 bytes × films² (1.6 GB for these).
     std::size_t mostEaseFilms = 20'000;
     std::size_t mostTunedFilms = 8'000;
+    /// How many bytes of memory item-kNN and EASE may take, one after the other. Nothing: what is left in the system
+    /// (see availableBytes()).
+    std::optional<std::uint64_t> memoryLimit = {};
+};
+
+/// A baseline that was not computed, and why: "it is computed for up to 20,000 films, and here are 59,047".
+struct LeftOut {
+    std::string name, why;
 };
 
 struct BaselineFigures {
     std::vector<EvaluationRow> lines;  ///< "most popular", "item-kNN", "EASE", "random"; none when stopped.
-    std::vector<std::string> notes;    ///< Sentences: λ of EASE and how it came about, or why it is not there.
+    std::vector<LeftOut> leftOut;      ///< The names of `lines` that are not there.
+    std::vector<std::string> notes;    ///< Sentences: what is left out and why; λ of EASE and how it came about.
     std::optional<double> easeLambda;  ///< Nothing where EASE is left out.
 };
 
 /// All baselines on the same rows as the model's figures. Random has its expected values, which are exact but for Gini
-/// (one seeded draw). Untrained films are treated as for the model: no list holds them unless `includeUntrained`.
-/// Thread-safe; deterministic; stop takes effect within a tile. Errors: InvalidOption, OutOfMemory.
+/// (one seeded draw). Untrained films are treated as for the model: no list holds them unless `includeUntrained`. What
+/// is too large for this machine is left out. Thread-safe; deterministic; stop takes effect within 0.2 s. Errors:
+/// InvalidOption, OutOfMemory.
 [[nodiscard]] PROJECTIONIST_API Result<BaselineFigures>
 measureBaselines(const MeasuredRows& rows, std::span<const int> ks, const BaselineOptions& options = {},
                  std::stop_token stop = {}, const ProgressFunction& progress = {});
+
+/// Whether item-kNN and EASE on these rows are a matter of seconds on one core, so that they may be computed unasked.
+[[nodiscard]] PROJECTIONIST_API bool itemModelsAreQuick(const MeasuredRows& rows);
 
 /// λ for EASE: the best NDCG@10 on 10 % of these positives, drawn with `seed`, among 12.5 · 2^i up to 6,400, climbing
 /// from 200. Nothing when stopped or when EASE cannot be computed.

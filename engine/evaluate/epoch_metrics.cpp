@@ -26,20 +26,6 @@ std::optional<RankingMetrics> epochMetrics(std::span<const MetricsAtK> metrics)
                           .noveltyAt10 = ten->lists.noveltyBits};
 }
 
-std::optional<RankingMetrics> epochMetrics(const Scorer& scorer, const Split& split, bool includeUntrained,
-                                           std::stop_token stop)
-{
-    std::vector<bool> candidates;
-    if (!includeUntrained) {
-        for (const auto count : split.trainCounts())
-            candidates.push_back(count > 0);
-    }
-    constexpr std::array ks{10, 20};
-    const auto metrics =
-        rankingMetrics(scorer, split.seen(), split.relevant(), split.trainCounts(), candidates, ks, stop);
-    return metrics ? epochMetrics(*metrics) : std::nullopt;
-}
-
 std::span<const std::string_view> metricNames()
 {
     static constexpr std::array<std::string_view, 11> names{"ndcg@10",     "ndcg@20",  "recall@10", "recall@20",

@@ -123,6 +123,7 @@ Result<Evaluation> evaluated(const Model& model, const std::optional<std::filesy
         return result;
     result.lines.push_back(std::move(*line));
     std::ranges::move(baselines->lines, std::back_inserter(result.lines));
+    result.leftOut = std::move(baselines->leftOut);
     result.notes = std::move(baselines->notes);
     return result;
 }

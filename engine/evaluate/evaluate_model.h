@@ -22,6 +22,7 @@ struct Evaluation {
                                       ///< figures flatter and say so.
     std::size_t rows = 0, users = 0, skippedRows = 0, skippedUsers = 0;
     std::vector<EvaluationRow> lines;  ///< "model", then the baselines. None when stopped.
+    std::vector<LeftOut> leftOut;      ///< Baselines that were not computed, and why.
     std::vector<std::string> notes;    ///< Of the baselines, see there.
 };
 

@@ -29,7 +29,8 @@ struct Together {
 
 class ItemKnnScorer final : public Scorer {
 public:
-    ItemKnnScorer(LikedFilms liked, const std::vector<std::vector<Neighbour>>& nearest) : m_liked(std::move(liked))
+    ItemKnnScorer(LikedFilms liked, const std::vector<std::vector<Neighbour>>& nearest, std::stop_token stop)
+        : m_liked(std::move(liked)), m_stop(std::move(stop))
     {
         // By the film that is liked, for scoring: whose lists it is in.
         const auto films = m_liked.films();
@@ -51,7 +52,7 @@ public:
     void score(std::size_t first, std::size_t count, std::span<float> scores) const override
     {
         std::ranges::fill(scores, 0.0F);
-        for (std::size_t user = 0; user < count; ++user) {
+        for (std::size_t user = 0; user < count && !m_stop.stop_requested(); ++user) {
             const auto own = scores.subspan(user * m_liked.movieRows, m_liked.movieRows);
             for (const auto film : m_liked.filmsOf(first + user)) {
                 for (auto place = m_offsets[film]; place < m_offsets[film + 1]; ++place)
@@ -66,9 +67,16 @@ private:
     LikedFilms m_liked;
     std::vector<std::uint64_t> m_offsets;
     std::vector<Neighbour> m_targets;  ///< `film` is a row here.
+    std::stop_token m_stop;
 };
 
 }  // namespace
+
+std::uint64_t itemKnnBytes(const PositivesByUser& training, std::size_t films, std::size_t neighbours)
+{
+    const std::uint64_t lists = sizeof(Neighbour) * films * std::min(neighbours, films);
+    return 2 * lists + sizeof(std::uint32_t) * (2 * training.movies.size() + 4 * training.users());
+}
 
 std::unique_ptr<Scorer> itemKnnScorer(const PositivesByUser& training, std::size_t movieRows, std::size_t neighbours,
                                       std::stop_token stop, const ProgressFunction& progress)
@@ -81,6 +89,8 @@ try {
     const auto caller = std::this_thread::get_id();
     constexpr std::size_t filmsPerBlock = 8;
     parallelFor((films + filmsPerBlock - 1) / filmsPerBlock, [&](std::size_t block) {
+        if (stop.stop_requested())
+            return;
         const auto scratch = pool.lease();
         auto& [counts, others, similar] = *scratch;
         counts.resize(films, 0);
@@ -117,7 +127,7 @@ try {
     });
     if (stop.stop_requested())
         return nullptr;
-    return std::make_unique<ItemKnnScorer>(std::move(liked), nearest);
+    return std::make_unique<ItemKnnScorer>(std::move(liked), nearest, stop);
 } catch (const std::bad_alloc&) {
     return nullptr;
 }

@@ -9,6 +9,7 @@
 #include "engine/evaluate/scorer.h"
 #include "engine/model/history.h"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -65,19 +66,19 @@ rankingMetrics(const Scorer& scorer, const PositivesByUser& seen, const Positive
                std::stop_token stop = {}, const ProgressFunction& progress = {});
 
 /// The same for lists drawn at random from the films that each user's list may hold: expected values, exact but for
-/// Gini, which is that of one seeded draw. Intervals are those of the users' expected values.
+/// Gini, which is that of one seeded draw. Intervals are those of the users' expected values. Empty when stopped.
 [[nodiscard]] PROJECTIONIST_API std::vector<MetricsAtK>
 expectedRandomMetrics(std::size_t movieRows, const PositivesByUser& seen, const PositivesByUser& relevant,
                       std::span<const std::uint32_t> trainCounts, const std::vector<bool>& candidates,
-                      std::span<const int> ks);
+                      std::span<const int> ks, std::stop_token stop = {});
+
+/// Of the lists that epochMetrics() looks at.
+inline constexpr std::array<int, 2> epochKs{10, 20};
 
 /// The fixed choice that the epochs of a run carry, from figures at the ks 10 and 20 (others are passed over): recall
 /// is the truncated one, hits / min(k, |relevant|), and mrr looks at the first twenty. Nothing when one of them is
 /// missing.
 [[nodiscard]] PROJECTIONIST_API std::optional<RankingMetrics> epochMetrics(std::span<const MetricsAtK> metrics);
-/// The same, measured on the held-out rows of a split.
-[[nodiscard]] PROJECTIONIST_API std::optional<RankingMetrics>
-epochMetrics(const Scorer& scorer, const Split& split, bool includeUntrained, std::stop_token stop = {});
 
 /// A metric of early stopping by name: "ndcg@10", "ndcg@20", "recall@10", "recall@20", "hit_rate@10", "mrr", "top_k@1"
 /// … "top_k@100".

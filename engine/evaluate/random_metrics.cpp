@@ -82,7 +82,8 @@ void draw(Random& random, const Shelf& shelf, std::span<const MovieRow> seen, st
 std::vector<MetricsAtK> expectedRandomMetrics(std::size_t movieRows, const PositivesByUser& seen,
                                               const PositivesByUser& relevant,
                                               std::span<const std::uint32_t> trainCounts,
-                                              const std::vector<bool>& candidates, std::span<const int> ks)
+                                              const std::vector<bool>& candidates, std::span<const int> ks,
+                                              std::stop_token stop)
 {
     const Shelf shelf(movieRows, candidates);
     const FilmRarity rarity(trainCounts);
@@ -107,6 +108,8 @@ std::vector<MetricsAtK> expectedRandomMetrics(std::size_t movieRows, const Posit
         std::uint32_t certainForAll = 0;
         Random random(0, static_cast<std::uint64_t>(RandomStream::Baseline), static_cast<std::uint64_t>(k));
         for (std::size_t user = 0; user < relevant.users(); ++user) {
+            if (stop.stop_requested())
+                return {};
             const auto wanted = relevant.of(UserRow{static_cast<std::uint32_t>(user)});
             if (wanted.empty())
                 continue;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/evaluate/ranks.h"
 
-#include "engine/core/scratch.h"
-#include "engine/evaluate/sweep.h"
-#include "engine/evaluate/user_ratio.h"
+#include "engine/evaluate/rank_counter.h"
+#include "engine/evaluate/score_scan.h"
 
 #include <algorithm>
 #include <array>
@@ -34,28 +33,6 @@ void addHits(std::vector<std::size_t>& hits, std::span<const int> ks, std::size_
         hits[place] += rank < static_cast<std::size_t>(ks[place]) ? 1 : 0;
 }
 
-struct RankScratch {
-    std::vector<float> bounds;
-    std::vector<std::size_t> counts, all, hidden;
-};
-
-/// What one tile of users adds up to.
-struct TileRanks {
-    TopKHits all, hidden;
-    std::vector<UserRatio> allAt, hiddenAt;  ///< By k.
-
-    explicit TileRanks(std::size_t ks) : allAt(ks), hiddenAt(ks) {}
-    void add(const TileRanks& other)
-    {
-        projectionist::add(all, other.all);
-        projectionist::add(hidden, other.hidden);
-        for (std::size_t place = 0; place < allAt.size(); ++place) {
-            allAt[place].add(other.allAt[place]);
-            hiddenAt[place].add(other.hiddenAt[place]);
-        }
-    }
-};
-
 Figure figure(const UserRatio& ratio)
 {
     return {ratio.value(), ratio.halfInterval95()};
@@ -81,55 +58,78 @@ double chance(int k, std::size_t candidates)
 
 }  // namespace
 
+void RankCounter::Part::add(const Part& other)
+{
+    projectionist::add(all, other.all);
+    projectionist::add(hidden, other.hidden);
+    for (std::size_t place = 0; place < allAt.size(); ++place) {
+        allAt[place].add(other.allAt[place]);
+        hiddenAt[place].add(other.hiddenAt[place]);
+    }
+}
+
+RankCounter::RankCounter(std::span<const UserRow> users, std::span<const MovieRow> movies, const PositivesByUser* seen,
+                         std::span<const int> ks, const SweepTiles& tiles)
+    : m_rows(users, movies, tiles.users), m_seen(seen), m_ks(ks), m_parts(tiles.tiles, Part(ks.size()))
+{
+}
+
+void RankCounter::visit(std::size_t tile, std::size_t user, std::span<const float> scores)
+{
+    const auto scratch = m_pool.lease();
+    auto& [bounds, seenScores, above, seenAbove, all, hidden] = *scratch;
+    auto& part = m_parts[tile];
+    bounds.clear();
+    for (const auto movie : m_rows.of(user))
+        bounds.push_back(scores[movie.value]);
+    countAbove(scores, bounds, above);
+    if (m_seen != nullptr) {
+        seenScores.assign(1, 0.0F);  // in place of row 0, which does not count
+        for (const auto movie : m_seen->of(UserRow{static_cast<std::uint32_t>(user)}))
+            seenScores.push_back(scores[movie.value]);
+        countAbove(seenScores, bounds, seenAbove);
+    }
+    all.assign(m_ks.size(), 0);
+    hidden.assign(m_ks.size(), 0);
+    for (std::size_t place = 0; place < bounds.size(); ++place) {
+        addRank(part.all, above[place]);
+        addHits(all, m_ks, above[place]);
+        if (m_seen == nullptr)
+            continue;
+        const auto left = above[place] - seenAbove[place];
+        addRank(part.hidden, left);
+        addHits(hidden, m_ks, left);
+    }
+    const auto count = double(bounds.size());
+    for (std::size_t place = 0; place < m_ks.size(); ++place) {
+        part.allAt[place].add(double(all[place]), count);
+        part.hiddenAt[place].add(double(hidden[place]), count);
+    }
+}
+
+RankCounts RankCounter::result() const
+{
+    Part sum(m_ks.size());
+    for (const auto& part : m_parts)
+        sum.add(part);
+    RankCounts result{sum.all, {}, accuracies(m_ks, sum.allAt, sum.hiddenAt, m_seen != nullptr)};
+    if (m_seen != nullptr)
+        result.seenHidden = sum.hidden;
+    return result;
+}
+
 std::optional<RankCounts> countRanks(const Scorer& scorer, std::span<const UserRow> users,
                                      std::span<const MovieRow> movies, const PositivesByUser* seen,
                                      std::stop_token stop, std::span<const int> ks)
 {
-    const RowsByUser rows(users, movies, scorer.users());
     const SweepTiles tiles(scorer);
-    std::vector<TileRanks> parts(tiles.tiles, TileRanks(ks.size()));
-    ScratchPool<RankScratch> pool;
+    RankCounter ranks(users, movies, seen, ks, tiles);
     const bool finished = sweep(
-        scorer, tiles, [&](std::size_t user) { return !rows.of(user).empty(); },
-        [&](std::size_t tile, std::size_t user, std::span<const float> scores) {
-            const auto scratch = pool.lease();
-            auto& [bounds, counts, all, hidden] = *scratch;
-            auto& part = parts[tile];
-            bounds.clear();
-            for (const auto movie : rows.of(user))
-                bounds.push_back(scores[movie.value]);
-            countAbove(scores, bounds, counts);
-            all.assign(ks.size(), 0);
-            hidden.assign(ks.size(), 0);
-            for (std::size_t place = 0; place < bounds.size(); ++place) {
-                const auto score = bounds[place];
-                const auto above = counts[place];
-                addRank(part.all, above);
-                addHits(all, ks, above);
-                if (seen == nullptr)
-                    continue;
-                std::size_t seenAbove = 0;
-                for (const auto other : seen->of(UserRow{static_cast<std::uint32_t>(user)}))
-                    seenAbove += scores[other.value] > score ? 1 : 0;
-                addRank(part.hidden, above - seenAbove);
-                addHits(hidden, ks, above - seenAbove);
-            }
-            const auto count = double(bounds.size());
-            for (std::size_t place = 0; place < ks.size(); ++place) {
-                part.allAt[place].add(double(all[place]), count);
-                part.hiddenAt[place].add(double(hidden[place]), count);
-            }
-        },
-        stop);
+        scorer, tiles, [&](std::size_t user) { return ranks.wants(user); },
+        [&](std::size_t tile, std::size_t user, std::span<float> scores) { ranks.visit(tile, user, scores); }, stop);
     if (!finished)
         return {};
-    TileRanks sum(ks.size());
-    for (const auto& part : parts)
-        sum.add(part);
-    RankCounts result{sum.all, {}, accuracies(ks, sum.allAt, sum.hiddenAt, seen != nullptr)};
-    if (seen != nullptr)
-        result.seenHidden = sum.hidden;
-    return result;
+    return ranks.result();
 }
 
 RankCounts expectedRandomRanks(std::size_t movieRows, std::span<const UserRow> users, std::span<const MovieRow> movies,

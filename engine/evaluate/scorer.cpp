@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/evaluate/scorer.h"
 
+#include "engine/core/dot_products.h"
+#include "engine/core/scratch.h"
+
 #include <algorithm>
 #include <cassert>
+#include <optional>
 #include <vector>
-
-#include <Eigen/Core>
 
 namespace projectionist {
 
 namespace {
 
-using RowMajor = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-using Table = Eigen::Map<const RowMajor>;
+constexpr std::size_t blockBytes = std::size_t{256} << 10;  // of films, in the second-level cache
 
+/// Each score is a sum in one fixed order, whatever else is computed beside it (see dot_products.h).
 class DotScorer final : public Scorer {
 public:
     DotScorer(MatrixView users, MatrixView movies) : m_users(users), m_movies(movies)
@@ -23,18 +25,28 @@ public:
 
     void score(std::size_t first, std::size_t count, std::span<float> scores) const override
     {
-        const auto columns = static_cast<Eigen::Index>(m_users.columns);
-        const auto rows = static_cast<Eigen::Index>(count);
-        const auto movies = static_cast<Eigen::Index>(m_movies.rows);
-        Eigen::Map<RowMajor>(scores.data(), rows, movies).noalias() =
-            Table(m_users.data + first * m_users.columns, rows, columns) *
-            Table(m_movies.data, movies, columns).transpose();
+        const auto width = m_movies.rowsWithin(blockBytes), atOnce = ProductStrip::rowsAtOnce();
+        const auto lease = m_strips.lease();
+        if (!*lease)
+            lease->emplace(m_users.columns, width);
+        auto& strip = **lease;
+        for (std::size_t movie = 0; movie < m_movies.rows(); movie += width) {
+            const auto movies = std::min(width, m_movies.rows() - movie);
+            for (std::size_t user = 0; user < count; user += atOnce) {
+                const auto users = std::min(atOnce, count - user);
+                strip.compute(m_users, first + user, users, m_movies, movie, movies);
+                for (std::size_t i = 0; i < users; ++i)
+                    std::ranges::copy(strip.row(i), scores.data() + (user + i) * m_movies.rows() + movie);
+            }
+        }
     }
     [[nodiscard]] std::size_t users() const override { return m_users.rows; }
-    [[nodiscard]] std::size_t movies() const override { return m_movies.rows; }
+    [[nodiscard]] std::size_t movies() const override { return m_movies.rows(); }
 
 private:
-    MatrixView m_users, m_movies;
+    MatrixView m_users;
+    PackedRows m_movies;
+    mutable ScratchPool<std::optional<ProductStrip>> m_strips;
 };
 
 class PopularityScorer final : public Scorer {

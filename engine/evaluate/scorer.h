@@ -22,7 +22,7 @@ public:
     [[nodiscard]] virtual std::size_t movies() const = 0;
 };
 
-/// Dot products of two tables; the views must outlive it.
+/// Dot products of two tables. The view of the users must outlive it; the films are copied, laid out for products.
 [[nodiscard]] PROJECTIONIST_API std::unique_ptr<Scorer> dotScorer(MatrixView users, MatrixView movies);
 /// The same scores for everyone: each film's training positives. Ties go to the lower row.
 [[nodiscard]] PROJECTIONIST_API std::unique_ptr<Scorer> popularityScorer(std::span<const std::uint32_t> trainCounts,

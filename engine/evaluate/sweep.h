@@ -2,12 +2,14 @@
 #pragma once
 
 #include "engine/core/ids.h"
-#include "engine/evaluate/metrics.h"
+#include "engine/core/progress.h"
+#include "engine/evaluate/scorer.h"
 
 #include <cstdint>
 #include <functional>
 #include <span>
 #include <stop_token>
+#include <string_view>
 #include <vector>
 
 namespace projectionist {
@@ -31,19 +33,14 @@ private:
 /// Users first … first + count − 1 of a scorer and how the sweep cuts them; by sizes alone.
 struct SweepTiles {
     explicit SweepTiles(const Scorer& scorer);
-    std::size_t users = 0, usersPerTile = 0, tiles = 0;
+    std::size_t users = 0, movies = 0, usersPerTile = 0, tiles = 0;
 };
 
 /// Scores all films for every user that is `wanted`, a tile of users at a time and tiles on several threads; calls
-/// visit(tile, user, scores) for each of them: users of one tile in order and from one thread. False when stopped.
+/// visit(tile, user, scores) for each of them: users of one tile in order and from one thread. The scores are the
+/// visitor's to overwrite. `stage` names the work in the progress. False when stopped.
 bool sweep(const Scorer& scorer, const SweepTiles& tiles, const std::function<bool(std::size_t user)>& wanted,
-           const std::function<void(std::size_t tile, std::size_t user, std::span<const float> scores)>& visit,
-           const std::stop_token& stop, const ProgressFunction& progress = {});
-
-/// How many of scores[1 …] are above each bound. Several bounds share a pass over the scores. `counts` is resized.
-void countAbove(std::span<const float> scores, std::span<const float> bounds, std::vector<std::size_t>& counts);
-
-/// The k best rows of `scores`, best first, ties by lower row; row 0 and −∞ never. `best` is cleared first.
-void selectBest(std::span<const float> scores, std::size_t k, std::vector<std::pair<float, MovieRow>>& best);
+           const std::function<void(std::size_t tile, std::size_t user, std::span<float> scores)>& visit,
+           const std::stop_token& stop, std::string_view stage = {}, const ProgressFunction& progress = {});
 
 }  // namespace projectionist

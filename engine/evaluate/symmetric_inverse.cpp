@@ -15,7 +15,7 @@ namespace projectionist {
 
 namespace {
 
-constexpr std::size_t blockRows = 128;
+constexpr std::size_t blockRows = inversePanelColumns / 2;
 
 using RowMajor = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 using Doubles = Eigen::MatrixXd;
@@ -70,7 +70,7 @@ InverseOutcome invertSymmetric(Matrix& matrix, const std::stop_token& stop, cons
     Matrix before(matrix.rows(), blockRows), after(matrix.rows(), blockRows);
     for (std::size_t pivot = 0; pivot < count; ++pivot) {
         if (progress)
-            progress({"Inverting a matrix of films", pivot, count});
+            progress({"Inverting the matrix of EASE", pivot, count});
         if (stop.stop_requested())
             return InverseOutcome::Stopped;
         auto corner = tiles.at(pivot, pivot);
@@ -80,7 +80,7 @@ InverseOutcome invertSymmetric(Matrix& matrix, const std::stop_token& stop, cons
         const RowMajor inverse = factor.solve(Doubles::Identity(corner.rows(), corner.rows())).cast<float>();
 
         parallelFor(count, [&](std::size_t row) {
-            if (row == pivot)
+            if (row == pivot || stop.stop_requested())
                 return;
             auto old = tiles.panel(before, row, pivot);
             if (row > pivot)
@@ -108,13 +108,15 @@ InverseOutcome invertSymmetric(Matrix& matrix, const std::stop_token& stop, cons
         return InverseOutcome::Stopped;
     // The sweep ends with the negative inverse; tiles on the diagonal are whole.
     parallelFor(count * (count + 1) / 2, [&](std::size_t index) {
+        if (stop.stop_requested())
+            return;
         const auto [row, column] = lowerTile(index);
         auto tile = tiles.at(row, column);
         tile = -tile;
         if (row != column)
             tiles.at(column, row) = tile.transpose();
     });
-    return InverseOutcome::Done;
+    return stop.stop_requested() ? InverseOutcome::Stopped : InverseOutcome::Done;
 }
 
 }  // namespace projectionist

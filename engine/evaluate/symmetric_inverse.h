@@ -5,10 +5,14 @@
 #include "engine/core/matrix.h"
 #include "engine/core/progress.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <stop_token>
 
 namespace projectionist {
+
+/// Columns of the panels that invertSymmetric() takes beside the matrix.
+inline constexpr std::size_t inversePanelColumns = 2 * 128;
 
 enum class InverseOutcome : std::uint8_t { Done, Stopped, NotPositive };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/core/parallel.h"
 #include "engine/core/text.h"
-#include "engine/evaluate/metrics.h"
+#include "engine/evaluate/baselines.h"
 #include "engine/train/row_order.h"
 #include "engine/train/training_run_private.h"
 
@@ -122,25 +122,21 @@ bool TrainingRun::Private::measureBaselines(const std::stop_token& stop, const R
     if (history.baselines == Baselines{}) {
         Baselines measured;
         const auto& catalogue = *split->catalogue();
-        const auto popular = popularityScorer(split->trainCounts(), catalogue.userRows());
-        const bool held = hasHoldout();
-        const auto users = held ? split->holdoutUsers() : split->trainUsers();
-        const auto movies = held ? split->holdoutMovies() : split->trainMovies();
-        const auto* seen = held ? &split->seen() : nullptr;
-        const auto ranks = countRanks(*popular, users, movies, seen, stop);
-        if (!ranks)
+        const auto on = MeasuredRows::of(*split, basePreset == "tutorial");
+        const auto popular =
+            measure("most popular", *popularityScorer(split->trainCounts(), catalogue.userRows()), on, epochKs, stop);
+        if (!popular)
             return false;
-        const auto random = expectedRandomRanks(catalogue.movieRows(), users, movies, seen);
-        if (held) {
-            measured.popularMetrics = epochMetrics(*popular, *split, basePreset == "tutorial", stop);
-            if (!measured.popularMetrics)
-                return false;
-            measured.popularHoldout = ranks->all;
-            measured.popularHoldoutSeenHidden = ranks->seenHidden;
+        const auto random =
+            expectedRandomRanks(catalogue.movieRows(), on.users, on.movies, on.lists ? on.training : nullptr);
+        if (on.lists) {
+            measured.popularMetrics = epochMetrics(popular->metrics);
+            measured.popularHoldout = popular->ranks.all;
+            measured.popularHoldoutSeenHidden = popular->ranks.seenHidden;
             measured.randomHoldout = random.all;
             measured.randomHoldoutSeenHidden = random.seenHidden;
         } else {
-            measured.popularTraining = ranks->all;
+            measured.popularTraining = popular->ranks.all;
             measured.randomTraining = random.all;
         }
         history.baselines = measured;
@@ -219,18 +215,13 @@ bool TrainingRun::Private::measureEpoch(const std::stop_token& stop)
     bool better = false;
     if (phase == Phase::Search) {
         const auto scorer = dotScorer(last.users, last.movies);
-        const bool held = hasHoldout();
-        const auto ranks =
-            countRanks(*scorer, held ? split->holdoutUsers() : split->trainUsers(),
-                       held ? split->holdoutMovies() : split->trainMovies(), held ? &split->seen() : nullptr, stop);
-        if (!ranks)
+        const auto line = measure("model", *scorer, MeasuredRows::of(*split, basePreset == "tutorial"), epochKs, stop);
+        if (!line)
             return false;
-        if (held) {
-            record.metrics = epochMetrics(*scorer, *split, basePreset == "tutorial", stop);
-            if (!record.metrics)
-                return false;
-            record.holdout = ranks->all;
-            record.holdoutSeenHidden = ranks->seenHidden;
+        if (hasHoldout()) {
+            record.metrics = epochMetrics(line->metrics);
+            record.holdout = line->ranks.all;
+            record.holdoutSeenHidden = line->ranks.seenHidden;
             const double value = metricByName(record, options.metric).value_or(0.0);
             better = bestEpoch == 0 || value > bestValue;
             epochsWithoutBetter = better ? 0 : epochsWithoutBetter + 1;
@@ -240,7 +231,7 @@ bool TrainingRun::Private::measureEpoch(const std::stop_token& stop)
                 kept = last;
             }
         } else {
-            record.training = ranks->all;
+            record.training = line->ranks.all;
         }
     }
     history.epochs.push_back(record);

@@ -3,7 +3,7 @@
 // them.
 #include "engine/core/parallel.h"
 #include "engine/core/random.h"
-#include "engine/evaluate/metrics.h"
+#include "engine/evaluate/baselines.h"
 
 #include <benchmark/benchmark.h>
 
@@ -78,26 +78,31 @@ const Data& ofMovieLens1M()
     return data;
 }
 
+/// 162,541 users take a minute and more; each eighth of them costs an eighth, in the product as in the evaluation.
 const Data& ofMovieLens25M()
 {
-    static const Data data({162'541, 59'047, 12'452'811, 0.1});
+    static const Data data({162'541 / 8, 59'047, 12'452'811 / 8, 0.1});
     return data;
 }
 
+/// In the tiles that suit Eigen best: scores stay in the second-level cache, and packed films serve many users.
 void productAlone(benchmark::State& state, const Data& data)
 {
-    constexpr Eigen::Index tile = 64;
+    constexpr Eigen::Index userTile = 256, movieTile = 1024;
     const Table users(data.users.data(), Eigen::Index(data.users.rows()), dimension);
     const Table movies(data.movies.data(), Eigen::Index(data.movies.rows()), dimension);
-    const auto tiles = static_cast<std::size_t>((users.rows() + tile - 1) / tile);
+    const auto tiles = static_cast<std::size_t>((users.rows() + userTile - 1) / userTile);
     for (auto iteration : state) {
         parallelFor(tiles, [&](std::size_t number) {
-            thread_local RowMajor scores;
-            const auto first = Eigen::Index(number) * tile;
-            const auto rows = std::min(tile, users.rows() - first);
-            scores.resize(tile, movies.rows());
-            scores.topRows(rows).noalias() = users.middleRows(first, rows) * movies.transpose();
-            benchmark::DoNotOptimize(scores.data());
+            thread_local RowMajor scores(userTile, movieTile);
+            const auto first = Eigen::Index(number) * userTile;
+            const auto rows = std::min(userTile, users.rows() - first);
+            for (Eigen::Index movie = 0; movie < movies.rows(); movie += movieTile) {
+                const auto columns = std::min(movieTile, movies.rows() - movie);
+                scores.topLeftCorner(rows, columns).noalias() =
+                    users.middleRows(first, rows) * movies.middleRows(movie, columns).transpose();
+                benchmark::DoNotOptimize(scores.data());
+            }
         });
     }
 }
@@ -113,7 +118,7 @@ void ranksOfAllPositives(benchmark::State& state)
     const auto scorer = dotScorer(data.users, data.movies);
     for (auto iteration : state)
         benchmark::DoNotOptimize(countRanks(*scorer, data.rowUsers, data.rowMovies, nullptr));
-    state.SetLabel("exact ranks of all positives of MovieLens 1M | yardstick: product1M/real_time | at most 5");
+    state.SetLabel("exact ranks of all positives of MovieLens 1M | yardstick: product1M | at most 5");
 }
 
 void product25M(benchmark::State& state)
@@ -124,22 +129,22 @@ void product25M(benchmark::State& state)
 void evaluation25M(benchmark::State& state)
 {
     const auto& data = ofMovieLens25M();
-    const auto scorer = dotScorer(data.users, data.movies);
-    std::vector<bool> candidates;
-    for (const auto count : data.trainCounts)
-        candidates.push_back(count > 0);
-    constexpr std::array ks{10, 20, 100};
-    for (auto iteration : state) {
-        benchmark::DoNotOptimize(countRanks(*scorer, data.rowUsers, data.rowMovies, &data.seen));
-        benchmark::DoNotOptimize(rankingMetrics(*scorer, data.seen, data.relevant, data.trainCounts, candidates, ks));
-    }
-    state.SetLabel("evaluation of MovieLens 25M's shape, 10 % held out | yardstick: product25M/iterations:1/real_time "
-                   "| at most 2.5");
+    MeasuredRows rows;
+    rows.users = data.rowUsers;
+    rows.movies = data.rowMovies;
+    rows.training = &data.seen;
+    rows.relevant = &data.relevant;
+    rows.trainCounts = data.trainCounts;
+    constexpr std::array ks{1, 5, 10, 20, 50, 100};
+    for (auto iteration : state)
+        benchmark::DoNotOptimize(measure("model", *dotScorer(data.users, data.movies), rows, ks));
+    state.SetLabel("evaluation of MovieLens 25M's shape (each eighth user: 20,317 x 59,047 films, 10 % held out) | "
+                   "yardstick: product25M | at most 2.5");
 }
 
 BENCHMARK(product1M)->Unit(benchmark::kMillisecond)->UseRealTime();
 BENCHMARK(ranksOfAllPositives)->Unit(benchmark::kMillisecond)->UseRealTime();
-BENCHMARK(product25M)->Unit(benchmark::kSecond)->UseRealTime()->Iterations(1);
-BENCHMARK(evaluation25M)->Unit(benchmark::kSecond)->UseRealTime()->Iterations(1);
+BENCHMARK(product25M)->Unit(benchmark::kSecond)->UseRealTime();
+BENCHMARK(evaluation25M)->Unit(benchmark::kSecond)->UseRealTime();
 
 }  // namespace

@@ -9,12 +9,14 @@
 #include "tests/support/environment.h"
 #include "tests/support/planted.h"
 
+#include <QRegularExpression>
 #include <QTest>
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <numeric>
+#include <set>
 
 using namespace projectionist;
 using namespace projectionist::testing;
@@ -53,6 +55,39 @@ Matrix randomPositive(std::size_t n, unsigned seed)
         }
     }
     return result;
+}
+
+/// Scores of EASE, user by user, from the inverse of XᵀX + λI in float64 by Gauss and Jordan.
+std::vector<std::vector<double>> easeByDefinition(const std::vector<std::vector<double>>& x, double lambda)
+{
+    const auto n = x.front().size();
+    std::vector<std::vector<double>> rows(n, std::vector<double>(2 * n, 0.0));
+    for (std::size_t i = 0; i < n; ++i) {
+        for (std::size_t j = 0; j < n; ++j) {
+            for (const auto& user : x)
+                rows[i][j] += user[i] * user[j];
+        }
+        rows[i][i] += lambda;
+        rows[i][n + i] = 1;
+    }
+    for (std::size_t pivot = 0; pivot < n; ++pivot) {
+        const auto by = rows[pivot][pivot];
+        for (auto& value : rows[pivot])
+            value /= by;
+        for (std::size_t i = 0; i < n; ++i) {
+            const auto times = i == pivot ? 0.0 : rows[i][pivot];
+            for (std::size_t j = 0; j < 2 * n; ++j)
+                rows[i][j] -= times * rows[pivot][j];
+        }
+    }
+    std::vector<std::vector<double>> scores(x.size(), std::vector<double>(n, 0.0));
+    for (std::size_t user = 0; user < x.size(); ++user) {
+        for (std::size_t i = 0; i < n; ++i) {
+            for (std::size_t j = 0; j < n; ++j)
+                scores[user][j] -= i == j ? 0.0 : x[user][i] * rows[i][n + j] / rows[j][n + j];
+        }
+    }
+    return scores;
 }
 
 std::shared_ptr<const Split> foldOf100k(int fold)
@@ -115,6 +150,55 @@ private Q_SLOTS:
         QCOMPARE(first[4], 0.0F);
         const auto second = scoresOf(*scorer, 1);  // likes 1 and 3
         QVERIFY(near(second[1], 3.0 / 6) && near(second[2], 2.0 / 5 - 1.0 / 5) && near(second[3], 3.0 / 8));
+    }
+
+    /// The same without the third user, so that there are fewer users than films: {{3, 1, 1}, {1, 2, 0}, {1, 0, 2}} has
+    /// the determinant 8 and the adjugate {{4, −2, −2}, {−2, 5, 1}, {−2, 1, 5}}.
+    void easeIsTheSameFromFewerUsersThanFilms()
+    {
+        const auto scorer = easeScorer({{0, 2, 2, 4}, {{1}, {2}, {1}, {3}}}, fewRows, 1);
+        const auto first = scoresOf(*scorer, 0);
+        QVERIFY(near(first[1], 2.0 / 4) && near(first[2], 2.0 / 5) && near(first[3], 2.0 / 5 - 1.0 / 5));
+        QCOMPARE(first[4], 0.0F);
+        QCOMPARE(scoresOf(*scorer, 1), std::vector<float>(fewRows, 0.0F));  // likes nothing
+        const auto last = scoresOf(*scorer, 2);
+        QVERIFY(near(last[1], 2.0 / 4) && near(last[2], 2.0 / 5 - 1.0 / 5) && near(last[3], 2.0 / 5));
+    }
+
+    void easeIsTheDefinition_data()
+    {
+        QTest::addColumn<int>("users");
+        QTest::newRow("fewer users than films") << 40;
+        QTest::newRow("more users than films") << 150;
+    }
+
+    void easeIsTheDefinition()
+    {
+        QFETCH(int, users);
+        constexpr std::size_t films = 70;
+        Random random(4);
+        std::vector<std::vector<double>> x;
+        PositivesByUser liked{{0}, {}};
+        for (int user = 0; user < users; ++user) {
+            x.emplace_back(films, 0.0);
+            for (std::uint32_t film = 0; film < films; ++film) {
+                if (user % 9 == 5 || random.below(film + 4) > 3)
+                    continue;  // a few like nothing; the first films are liked by nearly all
+                x.back()[film] = 1;
+                liked.movies.push_back({film + 1});
+            }
+            liked.offsets.push_back(liked.movies.size());
+        }
+        const auto expected = easeByDefinition(x, 20);
+        const auto scorer = easeScorer(liked, films + 1, 20);
+        std::vector<float> scores((films + 1) * x.size());
+        scorer->score(0, x.size(), scores);
+        double worst = 0;
+        for (std::size_t user = 0; user < x.size(); ++user) {
+            for (std::size_t film = 0; film < films; ++film)
+                worst = std::max(worst, std::abs(double(scores[user * (films + 1) + film + 1]) - expected[user][film]));
+        }
+        QVERIFY2(worst < 1e-5, qPrintable(QString::number(worst)));
     }
 
     void theInverseIsOne_data()
@@ -260,6 +344,59 @@ private Q_SLOTS:
                  std::string("EASE is left out: it is computed for up to 39 films, and here are 40."));
     }
 
+    void whatDoesNotFitInMemoryIsLeftOutInWords()
+    {
+        const auto split = plantedSplit({}, {Holdout::Kind::Random, 0.1, 1, {}});
+        const std::vector<int> ks{10};
+        const auto figures = measureBaselines(MeasuredRows::of(*split), ks, {.memoryLimit = 4096});
+        QVERIFY(figures);
+        std::vector<std::string> names;
+        for (const auto& line : figures->lines)
+            names.push_back(line.name);
+        QCOMPARE(names, (std::vector<std::string>{"most popular", "random"}));
+        QCOMPARE(figures->leftOut.size(), std::size_t{2});
+        QCOMPARE(figures->leftOut[1].name, std::string("EASE"));
+        for (const auto& note : figures->notes) {
+            QVERIFY2(QString::fromStdString(note).contains(
+                         QRegularExpression("^(item-kNN|EASE) is left out: it needs about 1 MiB of memory, and 1 MiB "
+                                            "are left\\.$")),
+                     note.c_str());
+        }
+    }
+
+    void whatWasNotAskedForIsNamed()
+    {
+        const auto split = plantedSplit({}, {Holdout::Kind::Random, 0.1, 1, {}});
+        const std::vector<int> ks{10};
+        const auto figures = measureBaselines(MeasuredRows::of(*split), ks, {.itemModels = false});
+        QCOMPARE(figures->leftOut.size(), std::size_t{2});
+        QCOMPARE(figures->notes.front(), std::string("item-kNN is left out: only what is quick was asked for."));
+    }
+
+    /// Ranks and lists come from one sweep here, and each from its own there.
+    void measuringAtOnceIsMeasuringApart()
+    {
+        const auto split = plantedSplit({.users = 200, .movies = 150, .groups = 3, .likesPerUser = 20, .seed = 2},
+                                        {Holdout::Kind::Random, 0.2, 1, {}});
+        const std::vector<int> ks{5, 10};
+        const auto rows = MeasuredRows::of(*split);
+        const auto scorer = itemKnnScorer(split->seen(), rows.trainCounts.size(), 20);
+        const auto line = measure("item-kNN", *scorer, rows, ks);
+        const auto ranks = countRanks(*scorer, rows.users, rows.movies, rows.training, {}, ks);
+        std::vector<bool> candidates;
+        for (const auto count : rows.trainCounts)
+            candidates.push_back(count > 0);
+        const auto metrics = rankingMetrics(*scorer, *rows.training, *rows.relevant, rows.trainCounts, candidates, ks);
+        QCOMPARE(line->ranks.all, ranks->all);
+        QCOMPARE(*line->ranks.seenHidden, *ranks->seenHidden);
+        for (std::size_t place = 0; place < ks.size(); ++place) {
+            QCOMPARE(line->ranks.accuracies[place].seenHidden->halfInterval95,
+                     ranks->accuracies[place].seenHidden->halfInterval95);
+            QCOMPARE(line->metrics[place].mean.ndcg, (*metrics)[place].mean.ndcg);
+            QCOMPARE(line->metrics[place].lists.noveltyBits, (*metrics)[place].lists.noveltyBits);
+        }
+    }
+
     void withoutAHoldoutTrainingRowsAreRanked()
     {
         const auto split = plantedSplit({}, {});
@@ -281,6 +418,31 @@ private Q_SLOTS:
         const auto figures = measureBaselines(MeasuredRows::of(*split), ks, {}, source.get_token());
         QVERIFY(figures && figures->lines.empty());
         QVERIFY(!chooseEaseLambda(split->seen(), 41, 1, source.get_token()));
+    }
+
+    /// Whatever is being done when the stop comes: nothing is reported any more, and there are no lines.
+    void aStopEndsEveryStage()
+    {
+        const auto split = plantedSplit({.users = 600, .movies = 500, .groups = 3, .likesPerUser = 20, .seed = 2},
+                                        {Holdout::Kind::Random, 0.2, 1, {}});
+        const std::vector<int> ks{10};
+        const auto rows = MeasuredRows::of(*split);
+        std::set<std::string> stages;
+        (void)measureBaselines(rows, ks, {}, {}, [&](const Progress& now) { stages.insert(std::string(now.stage)); });
+        for (const auto* stage : {"Comparing films for item-kNN", "Inverting the matrix of EASE", "Measuring (EASE)",
+                                  "Measuring (item-kNN)", "Measuring (most popular)"})
+            QVERIFY2(stages.contains(stage), stage);
+        for (const auto& stage : stages) {
+            std::stop_source source;
+            int later = 0;
+            const auto figures = measureBaselines(rows, ks, {}, source.get_token(), [&](const Progress& now) {
+                later += source.stop_requested() ? 1 : 0;
+                if (now.stage == stage)
+                    source.request_stop();
+            });
+            QVERIFY2(figures && figures->lines.empty(), stage.c_str());
+            QVERIFY2(later == 0, stage.c_str());
+        }
     }
 
     /// Means over MovieLens 100K's five folds, as in the quality table: recall@20 and NDCG@10.

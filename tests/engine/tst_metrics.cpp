@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 using namespace projectionist;
 using namespace projectionist::testing;
@@ -173,6 +174,67 @@ private Q_SLOTS:
         QVERIFY(near(at.listIntervals95.noveltyBits, 1.96 * (seldom - often) / 2));
         QVERIFY(near(at.lists.longTailShare, 0.5));
         QVERIFY(near(at.listIntervals95.longTailShare, 1.96 * 0.5));
+    }
+
+    void listsAreThoseOfTheDefinition_data()
+    {
+        QTest::addColumn<int>("movies");
+        QTest::addColumn<int>("values");  // few: ties abound
+        for (const int movies : {2, 3, 17, 18, 80, 133, 3000, 20'000}) {
+            for (const int values : {1, 3, 300, 1'000'000})
+                QTest::addRow("%d films, %d values", movies, values) << movies << values;
+        }
+    }
+
+    /// Sorted by definition: higher scores first, ties by lower row; neither seen films nor others than candidates nor
+    /// what is no number.
+    void listsAreThoseOfTheDefinition()
+    {
+        QFETCH(int, movies);
+        QFETCH(int, values);
+        const auto rows = static_cast<std::uint32_t>(movies);
+        Random random(11);
+        const std::vector<int> ks{1, 10, 100};
+        const std::vector<std::uint32_t> counts(rows, 1);
+        std::vector<bool> candidates(rows, true);
+        for (std::uint32_t movie = 1; movie < rows; ++movie)
+            candidates[movie] = random.below(5) > 0;
+        std::vector<std::vector<float>> scores(3, std::vector<float>(rows));
+        std::vector<std::vector<std::uint32_t>> seen(3), test(3);
+        std::vector<UserMetrics> sums(ks.size());
+        for (std::size_t user = 0; user < 3; ++user) {
+            for (std::uint32_t movie = 0; movie < rows; ++movie) {
+                scores[user][movie] = float(random.below(std::uint64_t(values))) - 1.0F;
+                if (movie % 31 == 30)
+                    scores[user][movie] = NAN;
+                if (movie > 0 && random.below(4) == 0)
+                    (random.below(2) == 0 ? seen : test)[user].push_back(movie - 1);
+            }
+            test[user].push_back(rows - 2);
+            std::ranges::sort(test[user]);
+            test[user].erase(std::ranges::unique(test[user]).begin(), test[user].end());
+            std::vector<MovieRow> list;
+            for (std::uint32_t movie = 1; movie < rows; ++movie) {
+                if (candidates[movie] && !std::isnan(scores[user][movie]) &&
+                    !std::ranges::binary_search(seen[user], movie - 1))
+                    list.push_back({movie});
+            }
+            std::ranges::stable_sort(list, std::greater{}, [&](MovieRow movie) { return scores[user][movie.value]; });
+            const auto relevant = positives({test[user]});
+            for (std::size_t place = 0; place < ks.size(); ++place) {
+                const auto one = userMetrics(list, relevant.movies, ks[place]);
+                sums[place].ndcg += one.ndcg / 3;
+                sums[place].recall += one.recall / 3;
+                sums[place].reciprocalRank += one.reciprocalRank / 3;
+            }
+        }
+        const auto metrics =
+            rankingMetrics(FixedScorer(scores), positives(seen), positives(test), counts, candidates, ks);
+        for (std::size_t place = 0; place < ks.size(); ++place) {
+            QVERIFY(near((*metrics)[place].mean.ndcg, sums[place].ndcg));
+            QVERIFY(near((*metrics)[place].mean.recall, sums[place].recall));
+            QVERIFY(near((*metrics)[place].mean.reciprocalRank, sums[place].reciprocalRank));
+        }
     }
 
     void everyMetricIsDefinedInOneSentence()
