@@ -186,6 +186,9 @@ void toJson(Context& context, const Model& model, const Evaluation& evaluation)
         }
         json.endArray().endObject();
     }
+    json.endArray().key("left_out").beginArray();
+    for (const auto& leftOut : evaluation.leftOut)
+        json.beginObject(JsonWriter::Layout::Line).field("name", leftOut.name).field("why", leftOut.why).endObject();
     json.endArray().key("notes").value(evaluation.notes);
     json.endObject();
 }
@@ -273,15 +276,16 @@ Command addEvaluate(CLI::App& app)
             metrics.row({"  " + std::string(metric.label), std::string(metric.meaning)});
         return metrics.take() + "\n" + std::string(intervalInWords()) +
                "\n\nitem-kNN adds up cosine similarities with the films that the user liked (above 4,000 films with "
-               "each film's 200\nnearest alone); EASE (Steck 2019) is left out above 20,000 films. Lists hold trained "
-               "films only, for baselines\nas for the model.\n\nWith --json:\n" +
+               "each film's 200\nnearest alone); EASE (Steck 2019) is left out above 20,000 films and, like item-kNN, "
+               "where memory does not do. Lists\nhold trained films only, for baselines as for the model.\n\nWith "
+               "--json:\n" +
                R"(  {"simulated", "measured_on", "trained_on_these_rows", "rows", "users", "skipped_rows",
    "skipped_users", "lines": [{"name": "model", "most popular", "item-kNN", "EASE" or "random", "top_k": {"1": hits,
    "5", "10", "50", "100"}, "top_k_seen_hidden": {...}, "accuracy": [{"k", "top_k", "top_k_half_interval_95",
    "top_k_seen_hidden", "top_k_seen_hidden_half_interval_95"}...], "metrics": [{"k", "users", "mean": {"recall",
    "truncated_recall", "precision", "ndcg", "hit", "reciprocal_rank"}, "half_interval_95": {...}, "lists": {"coverage",
    "gini", "novelty_bits", "long_tail_share"}, "lists_half_interval_95": {"novelty_bits", "long_tail_share"}}...]}...],
-   "notes": [...]}
+   "left_out": [{"name", "why"}...], "notes": [...]}
 CSV columns: name, measure, k, value, half_interval_95.)";
     });
     return {command, [arguments](Context& context) { return run(context, *arguments); }};

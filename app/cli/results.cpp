@@ -5,15 +5,25 @@
 #include "app/cli/text_table.h"
 #include "engine/core/error.h"
 
+#include <algorithm>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 namespace projectionist::cli {
 
 namespace {
 
+/// Lines that stand between the most popular films and chance.
+constexpr std::pair<std::string_view, std::string_view> itemModels[]{{"item-kNN", "item_knn"}, {"EASE", "ease"}};
+
+bool isItemModel(const EvaluationRow& line)
+{
+    return std::ranges::any_of(itemModels, [&](const auto& names) { return names.first == line.name; });
+}
+
 std::string topKTable(std::string_view name, const TopKHits& model, const std::optional<TopKHits>& popular,
-                      const std::optional<TopKHits>& random)
+                      const std::optional<TopKHits>& random, const BaselineFigures& more, bool seenHidden)
 {
     using Align = TextTable::Align;
     std::vector<TextTable::Column> columns{{std::string(name)}};
@@ -29,12 +39,17 @@ std::string topKTable(std::string_view name, const TopKHits& model, const std::o
     add("model", model);
     if (popular)
         add("most popular", *popular);
+    for (const auto& line : more.lines) {
+        if (isItemModel(line) && (!seenHidden || line.ranks.seenHidden))
+            add(line.name, seenHidden ? *line.ranks.seenHidden : line.ranks.all);
+    }
     if (random)
         add("random", *random);
     return table.take();
 }
 
-std::string metricsTable(const RankingMetrics& model, const std::optional<RankingMetrics>& popular)
+std::string metricsTable(const RankingMetrics& model, const std::optional<RankingMetrics>& popular,
+                         const BaselineFigures& more)
 {
     using Align = TextTable::Align;
     TextTable table({{"means over " + counted(model.users, "user", "users")},
@@ -53,7 +68,30 @@ std::string metricsTable(const RankingMetrics& model, const std::optional<Rankin
     add("model", model);
     if (popular)
         add("most popular", *popular);
+    for (const auto& line : more.lines) {
+        if (const auto metrics = epochMetrics(line.metrics); metrics && (isItemModel(line) || line.name == "random"))
+            add(line.name, *metrics);
+    }
     return table.take();
+}
+
+void writeMetrics(JsonWriter& json, const std::optional<RankingMetrics>& metrics)
+{
+    if (!metrics)
+        return;
+    json.key("metrics")
+        .beginObject(JsonWriter::Layout::Line)
+        .field("users", metrics->users)
+        .field("recall@10", metrics->recallAt10)
+        .field("recall@20", metrics->recallAt20)
+        .field("ndcg@10", metrics->ndcgAt10)
+        .field("ndcg@20", metrics->ndcgAt20)
+        .field("hit_rate@10", metrics->hitRateAt10)
+        .field("mrr", metrics->mrr)
+        .field("coverage@10", metrics->coverageAt10)
+        .field("gini@10", metrics->giniAt10)
+        .field("novelty@10", metrics->noveltyAt10)
+        .endObject();
 }
 
 void writeHits(JsonWriter& json, std::string_view name, const std::optional<TopKHits>& hits)
@@ -68,7 +106,7 @@ void writeHits(JsonWriter& json, std::string_view name, const std::optional<TopK
 
 }  // namespace
 
-std::string resultsInWords(const Model& model)
+std::string resultsInWords(const Model& model, const BaselineFigures& more)
 {
     const auto& card = model.card();
     if (!card.results)
@@ -82,47 +120,59 @@ std::string resultsInWords(const Model& model)
                 (card.state == RunCard::State::Refit ? " (the model shown has been trained on them since)\n" : "\n");
         if (results.holdoutSeenHidden)
             text += topKTable("top-k accuracy, seen films hidden", *results.holdoutSeenHidden,
-                              baselines.popularHoldoutSeenHidden, baselines.randomHoldoutSeenHidden);
+                              baselines.popularHoldoutSeenHidden, baselines.randomHoldoutSeenHidden, more, true);
         text += topKTable("top-k accuracy, nothing hidden", *results.holdout, baselines.popularHoldout,
-                          baselines.randomHoldout);
+                          baselines.randomHoldout, more, false);
         if (results.metrics)
-            text += metricsTable(*results.metrics, baselines.popularMetrics);
+            text += metricsTable(*results.metrics, baselines.popularMetrics, more);
+        for (const auto& note : more.notes)
+            text += note + "\n";
     } else if (results.training) {
         text += "Results of epoch " + std::to_string(results.epoch) + ", on the " +
                 counted(results.training->rows, "training row", "training rows") + " themselves, nothing hidden\n" +
-                topKTable("top-k accuracy", *results.training, baselines.popularTraining, baselines.randomTraining);
+                topKTable("top-k accuracy", *results.training, baselines.popularTraining, baselines.randomTraining, {},
+                          false);
     }
     return text.empty() ? text : text + "\n";
 }
 
-void writeBaselines(JsonWriter& json, const Baselines& baselines)
+void writeBaselines(JsonWriter& json, const Baselines& baselines, const BaselineFigures& more)
 {
     json.beginObject();
     json.key("most_popular").beginObject();
     writeHits(json, "training", baselines.popularTraining);
     writeHits(json, "holdout", baselines.popularHoldout);
     writeHits(json, "holdout_seen_hidden", baselines.popularHoldoutSeenHidden);
-    if (const auto& metrics = baselines.popularMetrics) {
-        json.key("metrics")
-            .beginObject(JsonWriter::Layout::Line)
-            .field("users", metrics->users)
-            .field("recall@10", metrics->recallAt10)
-            .field("recall@20", metrics->recallAt20)
-            .field("ndcg@10", metrics->ndcgAt10)
-            .field("ndcg@20", metrics->ndcgAt20)
-            .field("hit_rate@10", metrics->hitRateAt10)
-            .field("mrr", metrics->mrr)
-            .field("coverage@10", metrics->coverageAt10)
-            .field("gini@10", metrics->giniAt10)
-            .field("novelty@10", metrics->noveltyAt10)
-            .endObject();
-    }
+    writeMetrics(json, baselines.popularMetrics);
     json.endObject();
+    for (const auto& [name, key] : itemModels) {
+        const auto line = std::ranges::find(more.lines, name, &EvaluationRow::name);
+        if (line == more.lines.end())
+            continue;
+        json.key(key).beginObject();
+        writeHits(json, "holdout", line->ranks.all);
+        writeHits(json, "holdout_seen_hidden", line->ranks.seenHidden);
+        writeMetrics(json, epochMetrics(line->metrics));
+        if (name == "EASE" && more.easeLambda)
+            json.field("lambda", *more.easeLambda);
+        json.endObject();
+    }
     json.key("random").beginObject();
     writeHits(json, "training", baselines.randomTraining);
     writeHits(json, "holdout", baselines.randomHoldout);
     writeHits(json, "holdout_seen_hidden", baselines.randomHoldoutSeenHidden);
-    json.endObject().endObject();
+    json.endObject();
+    if (!more.leftOut.empty()) {
+        json.key("left_out").beginArray();
+        for (const auto& leftOut : more.leftOut) {
+            json.beginObject(JsonWriter::Layout::Line)
+                .field("name", leftOut.name)
+                .field("why", leftOut.why)
+                .endObject();
+        }
+        json.endArray();
+    }
+    json.endObject();
 }
 
 }  // namespace projectionist::cli

@@ -285,13 +285,37 @@ std::string_view outcomeName(OutcomeKind kind)
     return "";
 }
 
+/// item-kNN and EASE on the held-out rows of the run, where they are a matter of seconds; else they are named as left
+/// out. Nothing without held-out rows.
+BaselineFigures itemModels(Context& context, const TrainingRun& run, const Model& model)
+{
+    BaselineFigures figures;
+    const auto rows = MeasuredRows::of(run.split(), model.includesUntrainedByDefault());
+    if (!rows.lists || !model.card().results)
+        return figures;
+    std::string why = "it takes longer here; projectionist-cli evaluate computes it";
+    if (itemModelsAreQuick(rows)) {
+        auto measured = measureBaselines(rows, resultKs, {}, context.stop, context.progress.function());
+        context.progress.clear();
+        if (measured && !measured->lines.empty())
+            return std::move(*measured);
+        why = measured ? "the run was stopped; projectionist-cli evaluate computes it"
+                       : oneLine(measured.error().message);
+    }
+    for (const auto* name : {"item-kNN", "EASE"}) {
+        figures.leftOut.push_back({name, why});
+        figures.notes.push_back(std::string(name) + " is left out: " + why + (why.ends_with('.') ? "" : "."));
+    }
+    return figures;
+}
+
 void showEnd(Context& context, const Arguments& arguments, const Plan& plan, const std::optional<TuneResult>& tuning,
-             const Outcome& outcome, const Model& model, double seconds)
+             const Outcome& outcome, const Model& model, const BaselineFigures& itemModels, double seconds)
 {
     if (!arguments.json) {
         auto& out = context.out;
         out.line(oneLine(outcome.message) + "\n");
-        out.write(resultsInWords(model));
+        out.write(resultsInWords(model, itemModels));
         out.line("Saved " + plan.out + " after " + fixed(seconds, 1) + " s");
         if (arguments.history)
             out.line("Wrote the history to " + *arguments.history);
@@ -304,7 +328,7 @@ void showEnd(Context& context, const Arguments& arguments, const Plan& plan, con
         json.key("tuning").raw(tuningJson(*tuning));
     json.key("run").raw(model.card().toJson());
     json.key("baselines");
-    writeBaselines(json, model.history().baselines);
+    writeBaselines(json, model.history().baselines, itemModels);
     json.endObject();
 }
 
@@ -359,7 +383,8 @@ Result<Exit> runTrain(Context& context, const Arguments& arguments)
                        outcome.message + (worthSaving ? " The model of the last good epoch is in " + plan.out + "."
                                                       : " Nothing was saved."));
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
-    showEnd(context, arguments, plan, tuning, outcome, *model, seconds.count());
+    const auto beside = itemModels(context, run, *model);
+    showEnd(context, arguments, plan, tuning, outcome, *model, beside, seconds.count());
     return outcome.kind == OutcomeKind::Stopped ? Exit::Interrupted : Exit::Done;
 }
 
@@ -402,13 +427,12 @@ Command addTrain(CLI::App& app)
     option("--resume", arguments->resume, "Go on with a stopped run; only --set epochs=N changes it", "MODEL");
     addJsonOption(*command, arguments->json);
     command->footer([] {
-        return optionList() +
-               "\nCtrl+C stops the run, keeps the best epoch and saves the model.\n\nWith --json:\n"
-               R"(  {"model", "history", "outcome": "completed" or "stopped", "message", "seconds",
+        return optionList() + "\nCtrl+C stops the run, keeps the best epoch and saves the model.\n\nWith --json:\n"
+                              R"(  {"model", "history", "outcome": "completed" or "stopped", "message", "seconds",
    "tuning" (with --tune): {"metric", "training_rows", "validation_rows", "best": number, "trials": [{"number", "end",
    "options", "best", "best_epoch", "values"}...]}, "run": {the run card}, "baselines": {"most_popular": {"training"
    or "holdout" and "holdout_seen_hidden": {"rows", "1": hits, "5", "10", "50", "100"}, "metrics": {...}},
-   "random": {...}}})";
+   "item_knn": {...}, "ease": {..., "lambda"}, "random": {...}, "left_out" (where any is): [{"name", "why"}...]}})";
     });
     return {command, [arguments](Context& context) { return runTrain(context, *arguments); }};
 }

@@ -24,7 +24,7 @@ constexpr double fixedLambda = 500;
 constexpr std::size_t nearestFilms = 200, mostWithAllNeighbours = 4'000;
 constexpr std::uint64_t lambdaSeed = 1;
 constexpr double validationShare = 0.1;
-constexpr double quickOperations = 1e10;
+constexpr double quickOperations = 1e11;
 constexpr auto outOfMemory = "there is not enough memory for it";
 
 std::vector<bool> trained(std::span<const std::uint32_t> trainCounts)
@@ -260,7 +260,8 @@ bool itemModelsAreQuick(const MeasuredRows& rows)
         togetherInAll += liked * liked;
     }
     const double smaller = std::min(users, films);
-    return smaller * smaller * smaller + films * double(training.movies.size()) + 10 * togetherInAll <= quickOperations;
+    return smaller * smaller * smaller + 5 * films * double(training.movies.size()) + 10 * togetherInAll <=
+           quickOperations;
 }
 
 std::optional<double> chooseEaseLambda(const PositivesByUser& training, std::size_t movieRows, std::uint64_t seed,

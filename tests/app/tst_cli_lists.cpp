@@ -281,7 +281,10 @@ void TestCliLists::evaluateComparesWithTheBaselines()
     QCOMPARE(lines[0]["accuracy"][2]["k"].get<int>(), 10);
     QCOMPARE(lines[0]["accuracy"][2]["top_k"].get<double>(),
              lines[0]["top_k"]["10"].get<double>() / jsonOf(result.out)["rows"].get<double>());
-    const auto quick = jsonOf(runCli({"evaluate", m_model, "--json", "--quick", "-k", "3"}).out)["lines"];
+    const auto withQuick = jsonOf(runCli({"evaluate", m_model, "--json", "--quick", "-k", "3"}).out);
+    QCOMPARE(withQuick["left_out"].size(), std::size_t{2});
+    QCOMPARE(withQuick["left_out"][1]["name"].get<std::string>(), std::string("EASE"));
+    const auto& quick = withQuick["lines"];
     QCOMPARE(quick.size(), std::size_t{3});
     QCOMPARE(quick[0]["accuracy"].size(), std::size_t{1});
     QCOMPARE(quick[0]["accuracy"][0]["k"].get<int>(), 3);

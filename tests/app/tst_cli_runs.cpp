@@ -18,6 +18,7 @@ private Q_SLOTS:
     void infoOfAModelShowsCardAndTensors();
     void infoReportsSkippedLines();
     void aFilterAndABatchBeyondTheDataStillTrain();
+    void itemModelsStandBesideTheResults();
     void sampleDataIsSimulatedAllTheWay();
     void resumeGoesOnAsIfNothingHadHappened();
     void threadsDoNotChangeAByte();
@@ -94,8 +95,29 @@ void TestCliRuns::aFilterAndABatchBeyondTheDataStillTrain()
     for (const auto& epoch : history["epochs"])
         measured = measured || (epoch.contains("holdout") && epoch["holdout"].contains("top_k_seen_hidden"));
     QVERIFY(measured);
-    for (const auto* word : {"Search", "Refit", "held-out", "Saved", "most popular"})
+    for (const auto* word : {"Search", "Refit", "held-out", "Saved", "most popular", "item-kNN", "EASE has λ"})
         QVERIFY2(result.out.find(word) != std::string::npos, result.out.c_str());
+}
+
+void TestCliRuns::itemModelsStandBesideTheResults()
+{
+    const auto model = m_scratch / "beside.projectionist";
+    const auto result = runCli({"train", m_scratch / "data", "--out", model, "--set", "epochs=2", "--set",
+                                "dimension=4", "--set", "refit=false", "--json"});
+    PROJECTIONIST_EXITS(result, 0);
+    const auto baselines = jsonOf(result.out)["baselines"];
+    QVERIFY(!baselines.contains("left_out"));
+    const auto evaluated = jsonOf(runCli({"evaluate", model, "--json"}).out);
+    for (const auto& line : evaluated["lines"]) {
+        const auto name = line["name"].get<std::string>();
+        if (name != "item-kNN" && name != "EASE")
+            continue;
+        const auto& beside = baselines[name == "EASE" ? "ease" : "item_knn"];
+        QCOMPARE(beside["holdout_seen_hidden"]["10"].get<int>(), line["top_k_seen_hidden"]["10"].get<int>());
+        QCOMPARE(beside["metrics"]["ndcg@10"].get<double>(), line["metrics"][2]["mean"]["ndcg"].get<double>());
+    }
+    QVERIFY(baselines["ease"]["lambda"].get<double>() > 0);
+    QVERIFY(evaluated["left_out"].empty());
 }
 
 void TestCliRuns::sampleDataIsSimulatedAllTheWay()
