@@ -106,7 +106,7 @@ Result<std::shared_ptr<const Model>> Model::make(ModelParts parts)
     return model;
 }
 
-std::shared_ptr<const Split> Model::split() const
+std::shared_ptr<const Split> Model::split(std::stop_token stop) const
 {
     SplitOptions options;
     options.ratingAbove = catalogue().parts().ratingAbove;
@@ -115,7 +115,7 @@ std::shared_ptr<const Split> Model::split() const
     if (auto holdout = Holdout::parse(m_parts.card.option("holdout")))
         options.holdout = std::move(*holdout);
     return Split::fromCatalogue(m_parts.catalogue, std::move(options), m_parts.holdoutUsers, m_parts.holdoutMovies,
-                                m_parts.holdoutPositions);
+                                m_parts.holdoutPositions, std::move(stop));
 }
 
 }  // namespace projectionist

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <vector>
 
 namespace projectionist {
@@ -71,8 +72,9 @@ public:
     /// The minimum number of ratings for pairs unless told otherwise: 0 for the tutorial preset, else 20.
     [[nodiscard]] std::uint32_t defaultMinimumRatings() const { return includesUntrainedByDefault() ? 0 : 20; }
 
-    /// Which positives trained the measured tables and which were held out, for evaluation.
-    [[nodiscard]] std::shared_ptr<const Split> split() const;
+    /// Which positives trained the measured tables and which were held out, for evaluation. Stop (within 50 ms) gives a
+    /// null pointer.
+    [[nodiscard]] std::shared_ptr<const Split> split(std::stop_token stop = {}) const;
 
 private:
     Model() = default;

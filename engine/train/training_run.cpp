@@ -65,7 +65,8 @@ Result<std::unique_ptr<TrainingRun>> TrainingRun::create(std::shared_ptr<const S
     return std::unique_ptr<TrainingRun>(new TrainingRun(std::move(data)));
 }
 
-Result<std::unique_ptr<TrainingRun>> TrainingRun::resume(const Model& model, std::optional<int> epochs)
+Result<std::unique_ptr<TrainingRun>> TrainingRun::resume(const Model& model, std::optional<int> epochs,
+                                                         std::stop_token stop)
 {
     const auto& card = model.card();
     const auto& saved = model.parts().state;
@@ -91,7 +92,9 @@ Result<std::unique_ptr<TrainingRun>> TrainingRun::resume(const Model& model, std
     if (epochs && saved->phase == Phase::Search)
         options->epochs = *epochs;
     try {
-        const auto split = model.split();
+        const auto split = model.split(std::move(stop));
+        if (!split)
+            return std::unique_ptr<TrainingRun>();
         options->data = split->options();
         if (auto fits = checkMemory(trainingBytes(*split, *options), availableBytes()); !fits)
             return tl::unexpected(std::move(fits.error()));

@@ -64,8 +64,9 @@ public:
                                                                      std::string basePreset = "balanced",
                                                                      std::optional<InitialTables> initial = {});
     /// Goes on with a stopped model, its own options and rows, to `epochs` if given. InvalidOption when the model holds no state
-    /// or was finished and no more epochs are asked for.
-    [[nodiscard]] static Result<std::unique_ptr<TrainingRun>> resume(const Model& model, std::optional<int> epochs = {});
+    /// or was finished and no more epochs are asked for. Stop (within 50 ms) gives a null pointer.
+    [[nodiscard]] static Result<std::unique_ptr<TrainingRun>> resume(const Model& model, std::optional<int> epochs = {},
+                                                                     std::stop_token stop = {});
     ~TrainingRun();
 
     /// Runs until done, `until` total epochs of the search (without: no bound) or a stop, which takes effect within 50 ms; what

@@ -5,7 +5,13 @@
 
 #include <QTest>
 
+#include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <memory>
+#include <stop_token>
+#include <string>
+#include <thread>
 
 using namespace projectionist;
 using namespace projectionist::testing;
@@ -99,6 +105,44 @@ private Q_SLOTS:
         QVERIFY(!model);
         QVERIFY(model.error().code == ErrorCode::Mismatch);
         QVERIFY2(QString::fromStdString(model.error().message).contains(words), model.error().message.c_str());
+    }
+
+    void aStopBeforehandGivesNoSplit()
+    {
+        std::stop_source source;
+        source.request_stop();
+        QVERIFY(!makeModel(smallRunParts())->split(source.get_token()));
+        QVERIFY(makeModel(smallRunParts())->split());
+    }
+
+    void aStopEndsTheSplitWithinFiftyMilliseconds()
+    {
+        using Clock = std::chrono::steady_clock;
+        const auto model = randomModel({.users = 30'000, .movies = 200, .dimension = 1, .ratingsPerUser = 60});
+        const auto begin = Clock::now();
+        QVERIFY(model->split());
+        const auto whole = Clock::now() - begin;
+        auto shortest = Clock::duration::max();
+        for (int tries = 0; tries < 20 && shortest > std::chrono::milliseconds(50); ++tries) {  // may be busy
+            std::stop_source source;
+            std::atomic<bool> begun = false;
+            Clock::time_point asked;
+            std::jthread stopper([&] {
+                begun.wait(false);
+                for (const auto then = Clock::now() + whole / 4; Clock::now() < then;)
+                    std::this_thread::yield();
+                asked = Clock::now();
+                source.request_stop();
+            });
+            begun = true;
+            begun.notify_all();
+            const auto split = model->split(source.get_token());
+            const auto ended = Clock::now();
+            stopper.join();
+            if (!split)
+                shortest = std::min(shortest, ended - asked);
+        }
+        QVERIFY2(shortest <= std::chrono::milliseconds(50), std::to_string(shortest.count()).c_str());
     }
 };
 

@@ -138,6 +138,15 @@ private Q_SLOTS:
         QCOMPARE(run->run({}).kind, OutcomeKind::NotFinite);
     }
 
+    void aStopWhileTheRowsAreSplitResumesNothing()
+    {
+        const auto run = makeRun(plantedSplit({}, noHoldout), smallOptions());
+        std::stop_source source;
+        source.request_stop();
+        const auto resumed = TrainingRun::resume(*run->model(), {}, source.get_token());
+        QVERIFY(resumed && !*resumed);
+    }
+
     void sizesAtTheEdgesTrain_data()
     {
         QTest::addColumn<int>("users");

@@ -161,6 +161,53 @@ private Q_SLOTS:
         QVERIFY(ended.wait());
     }
 
+    /// The split of so many rows takes much longer than asking for the stop, so that it falls into it.
+    void aStopWhileTheRowsAreSplitEndsTheRunWithoutAModel()
+    {
+        const auto large = planted({.users = 60'000, .movies = 40, .likesPerUser = 15});
+        TrainingJob job;
+        QSignalSpy ended(&job, &TrainingJob::ended);
+        std::shared_ptr<const Model> model;
+        Outcome outcome;
+        connect(&job, &TrainingJob::ended, &job, [&](const Outcome& how, std::shared_ptr<const Model> what) {
+            outcome = how;
+            model = std::move(what);
+        });
+        QSignalSpy failed(&job, &TrainingJob::failed);
+        job.start(large, longOptions(), QStringLiteral("balanced"));
+        QCOMPARE(job.state(), TrainingJob::State::Preparing);
+        job.stop();
+        QCOMPARE(job.state(), TrainingJob::State::Stopping);
+        QVERIFY(ended.wait());
+        QVERIFY(!model);
+        QVERIFY(outcome.kind == OutcomeKind::Stopped);
+        QCOMPARE(outcome.message, std::string("Stopped before the first step."));
+        QVERIFY(failed.isEmpty());
+        QVERIFY(!job.isActive());
+        QCOMPARE(job.log().trainingRows, std::uint64_t{0});  // no split was there
+    }
+
+    void aStopWhileAModelsRowsAreSplitEndsTheResumedRun()
+    {
+        TrainingJob job;
+        QSignalSpy ended(&job, &TrainingJob::ended);
+        std::shared_ptr<const Model> model;
+        connect(&job, &TrainingJob::ended, &job,
+                [&](const Outcome&, std::shared_ptr<const Model> what) { model = std::move(what); });
+        job.start(planted({.users = 60'000, .movies = 40, .likesPerUser = 15}), longOptions(),
+                  QStringLiteral("balanced"));
+        QVERIFY(QTest::qWaitFor([&] { return !job.log().steps.empty(); }, 60'000));
+        job.stop();
+        QVERIFY(ended.wait(60'000));
+        QVERIFY(model);
+        const auto history = job.historyJson();
+        job.resume(model);
+        job.stop();
+        QVERIFY(ended.wait());
+        QVERIFY(!model);
+        QCOMPARE(job.historyJson(), history);
+    }
+
     void whatCannotBeTrainedFailsWithItsReason()
     {
         TrainingJob job;

@@ -215,14 +215,6 @@ QString genresInWords(const std::vector<std::string>& genres)
     return words.join(QStringLiteral(" · "));
 }
 
-QString presetInWords(const std::string& preset)
-{
-    return preset == "tutorial"   ? say(QT_TRANSLATE_NOOP("Facts", "TensorFlow tutorial"))
-           : preset == "balanced" ? say(QT_TRANSLATE_NOOP("Facts", "Balanced"))
-           : preset == "thorough" ? say(QT_TRANSLATE_NOOP("Facts", "Thorough"))
-                                  : say(QT_TRANSLATE_NOOP("Facts", "Own options"));
-}
-
 QString filmInWords(const FilmFacts& film)
 {
     return film.year ? film.name + QLatin1Char(' ') + QString::number(*film.year) : film.name;

@@ -52,8 +52,6 @@ struct SharedViewers {
 
 [[nodiscard]] QString aboutUser(const User& user, bool agesAreGroups);
 [[nodiscard]] QString genresInWords(const std::vector<std::string>& genres);
-/// A preset by its name in the file: "Balanced", "Thorough", "TensorFlow tutorial", "Own options".
-[[nodiscard]] QString presetInWords(const std::string& preset);
 /// "Star Wars 1977".
 [[nodiscard]] QString filmInWords(const FilmFacts& film);
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspector/run_card_view.h"
 
-#include "ui/inspector/facts.h"
 #include "ui/models/format.h"
 #include "ui/models/metric_text.h"
+#include "ui/models/preset_text.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/labels.h"

@@ -50,7 +50,8 @@ struct TrainingJob::Run {
         std::condition_variable_any changed;
         bool paused = false;
     };
-    using Create = std::function<Result<std::unique_ptr<TrainingRun>>()>;
+    /// A null pointer when it was stopped meanwhile.
+    using Create = std::function<Result<std::unique_ptr<TrainingRun>>(const std::stop_token&)>;
 
     std::shared_ptr<Shared> shared = std::make_shared<Shared>();
     Create create;
@@ -70,11 +71,13 @@ TrainingJob::~TrainingJob()
 void TrainingJob::start(std::shared_ptr<const Dataset> dataset, TrainOptions options, QString basePreset)
 {
     auto run = std::make_shared<Run>();
-    run->create = [dataset = std::move(dataset), options,
-                   preset = basePreset.toStdString()]() -> Result<std::unique_ptr<TrainingRun>> {
-        auto split = Split::make(dataset, options.data);
+    run->create = [dataset = std::move(dataset), options, preset = basePreset.toStdString()](
+                      const std::stop_token& stop) -> Result<std::unique_ptr<TrainingRun>> {
+        auto split = Split::make(dataset, options.data, stop);
         if (!split)
             return tl::unexpected(std::move(split.error()));
+        if (!*split)
+            return std::unique_ptr<TrainingRun>();
         return TrainingRun::create(std::move(*split), options, preset);
     };
     TrainingLog log;
@@ -87,7 +90,9 @@ void TrainingJob::resume(std::shared_ptr<const Model> model, std::optional<int> 
 {
     auto run = std::make_shared<Run>();
     auto log = logOf(*model);
-    run->create = [model = std::move(model), epochs] { return TrainingRun::resume(*model, epochs); };
+    run->create = [model = std::move(model), epochs](const std::stop_token& stop) {
+        return TrainingRun::resume(*model, epochs, stop);
+    };
     launch(std::move(run), std::move(log));
 }
 
@@ -135,9 +140,16 @@ void TrainingJob::launch(std::shared_ptr<Run> run, TrainingLog log)
                     QMetaObject::invokeMethod(
                         this, [this, shared] { drain(shared); }, Qt::QueuedConnection);
             };
-            auto training = create();
+            auto training = create(stop);
             if (!training) {
                 send(std::move(training.error()));
+                return;
+            }
+            if (!*training) {
+                Outcome stopped;
+                stopped.kind = OutcomeKind::Stopped;
+                stopped.message = "Stopped before the first step.";
+                send(Ended{std::move(stopped), {}, {}});
                 return;
             }
             send(rowsOf((*training)->split()));
@@ -230,7 +242,8 @@ void TrainingJob::drain(const std::shared_ptr<void>& box)
             newest = std::move(snapshot->model);
         } else if (auto* end = std::get_if<Ended>(&message.what)) {
             m_run.reset();
-            m_historyJson = std::move(end->historyJson);
+            if (end->model)
+                m_historyJson = std::move(end->historyJson);
             m_log.phase.reset();
             m_log.secondsLeft = -1;
             setState(State::Idle);

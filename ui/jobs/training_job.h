@@ -59,7 +59,7 @@ public:
     [[nodiscard]] const TrainingLog& log() const { return m_log; }
     /// The log as a model's own history tells it.
     [[nodiscard]] static TrainingLog logOf(const Model& model);
-    /// {"run", "steps", "epochs"} of the run that ended last; empty before.
+    /// {"run", "steps", "epochs"} of the run that ended last and left a model; empty before.
     [[nodiscard]] const std::string& historyJson() const { return m_historyJson; }
 
 Q_SIGNALS:
@@ -68,7 +68,7 @@ Q_SIGNALS:
     void logChanged();
     /// A complete epoch's tables, for views that follow the training.
     void snapshotAvailable(std::shared_ptr<const projectionist::Model> model);
-    /// The run is over; `model` is what it leaves (null when it failed before there was one).
+    /// The run is over; `model` is what it leaves (null when it was stopped before there was one).
     void ended(const projectionist::Outcome& outcome, std::shared_ptr<const projectionist::Model> model);
     void failed(const projectionist::Error& error);
 

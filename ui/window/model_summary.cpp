@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/window/model_summary.h"
 
-#include "ui/inspector/facts.h"
 #include "ui/models/format.h"
+#include "ui/models/preset_text.h"
 #include "ui/session/session.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/buttons.h"

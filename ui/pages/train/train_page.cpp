@@ -4,6 +4,7 @@
 #include "engine/evaluate/metrics.h"
 #include "ui/models/format.h"
 #include "ui/models/metric_text.h"
+#include "ui/models/preset_text.h"
 #include "ui/plots/accuracy_chart.h"
 #include "ui/plots/loss_chart.h"
 #include "ui/session/session.h"
@@ -189,9 +190,9 @@ void TrainPage::buildOptions()
 {
     m_optionsPanel = new Panel(tr("Options"));
     m_preset = choiceField(tr("Preset"));
-    m_preset->addItem(tr("Preset: Balanced"), QStringLiteral("balanced"));
-    m_preset->addItem(tr("Preset: TensorFlow tutorial"), QStringLiteral("tutorial"));
-    m_preset->addItem(tr("Preset: Thorough"), QStringLiteral("thorough"));
+    for (const auto name : presetNames())
+        m_preset->addItem(tr("Preset: %1").arg(presetInWords(name)),
+                          QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())));
     m_preset->setMinimumWidth(200);
     m_preset->setToolTip(tr("Balanced recommends well on most data; Thorough a little better, in several times the time. The tutorial's "
                             "own options recommend worse than listing the most popular films; run both to see it."));
