@@ -308,9 +308,9 @@ void MainWindow::saveModelAs()
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
-    if (m_session.training().isActive() && !m_closing) {
+    if (hasUnfinishedWork() && !m_closing) {
         event->ignore();
-        askAboutTraining();
+        askBeforeClosing();
         return;
     }
     rememberLayout();
@@ -321,19 +321,38 @@ void MainWindow::closeEvent(QCloseEvent* event)
         hide();
 }
 
-void MainWindow::askAboutTraining()
+/// Work whose result nobody would get who closes the window.
+bool MainWindow::hasUnfinishedWork() const
+{
+    return m_session.training().isActive() || m_session.exportJob().isRunning();
+}
+
+void MainWindow::askBeforeClosing()
 {
     if (m_question) {
         m_question->raise();
         return;
     }
-    m_question = new QMessageBox(QMessageBox::NoIcon, tr("Projectionist"),
-                                 tr("A model is being trained. Stop and close?"), QMessageBox::NoButton, this);
+    const bool trains = m_session.training().isActive(), exports = m_session.exportJob().isRunning();
+    m_question = new QMessageBox(
+        QMessageBox::NoIcon, tr("Projectionist"),
+        trains && exports ? tr("A model is being trained, and an export is not done yet. Stop both and close?")
+        : trains          ? tr("A model is being trained. Stop and close?")
+                          : tr("%1 is not done yet. Stop it and close?").arg(m_session.exportJob().title()),
+        QMessageBox::NoButton, this);
     m_question->setObjectName(QStringLiteral("closeQuestion"));
-    m_question->setInformativeText(
-        tr("The best epoch so far is kept and stands among the recent files at the next start."));
+    QStringList consequences;
+    if (trains)
+        consequences.append(tr("The best epoch so far is kept and stands among the recent files at the next start."));
+    if (exports)
+        consequences.append(
+            tr("The export leaves nothing half-written, and a file that it was to replace stays as it is."));
+    m_question->setInformativeText(consequences.join(QLatin1Char(' ')));
     auto* stop = m_question->addButton(tr("Stop and close"), QMessageBox::AcceptRole);
-    auto* stay = m_question->addButton(tr("Go on training"), QMessageBox::RejectRole);
+    auto* stay = m_question->addButton(trains && exports ? tr("Go on with both")
+                                       : trains          ? tr("Go on training")
+                                                         : tr("Go on exporting"),
+                                       QMessageBox::RejectRole);
     m_question->setDefaultButton(stay);
     m_question->setEscapeButton(stay);
     m_question->setAttribute(Qt::WA_DeleteOnClose);
@@ -344,6 +363,7 @@ void MainWindow::askAboutTraining()
         rememberLayout();
         hide();
         m_session.training().stop();
+        m_session.exportJob().stop();
         finishClosing();
     });
     m_question->open();

@@ -63,7 +63,8 @@ private:
     void followPage();
     void followTitle();
     void followSize();
-    void askAboutTraining();
+    [[nodiscard]] bool hasUnfinishedWork() const;
+    void askBeforeClosing();
     [[nodiscard]] bool isReadyToClose();
     void finishClosing();
     void stayOpen();
