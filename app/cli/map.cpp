@@ -151,6 +151,16 @@ Result<Exit> run(Context& context, const Arguments& arguments)
     if (!map)
         return Exit::Interrupted;
     const auto available = map->components.varianceShare.size();
+    if (available < 2) {
+        const bool films = of == MapOf::Films;
+        return failure(ErrorCode::Empty,
+                       "a plane needs at least three " + std::string(films ? "films" : "users") + ", and vectors of two " +
+                           "dimensions: this model has " +
+                           counted(map->rows.size(), films ? "film" : "user", films ? "films" : "users") + " to show" +
+                           " and " + counted((*model)->dimension(), "dimension", "dimensions") +
+                           ". Train on more data, or with a larger dimension.",
+                       arguments.model);
+    }
     if (std::max(axes.x, axes.y) >= available) {
         return failure(ErrorCode::InvalidOption,
                        "--components asks for component " + std::to_string(std::max(axes.x, axes.y) + 1) +

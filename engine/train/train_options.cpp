@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace projectionist {
@@ -34,6 +35,8 @@ private:
     const TrainOptions& m_options;
     std::optional<std::string> m_objection;
 };
+
+constexpr std::uint64_t mostWhole = std::numeric_limits<int>::max();
 
 bool isAbove(float value, float bound)
 {
@@ -107,10 +110,13 @@ Result<void> setOption(TrainOptions& options, std::string_view name, std::string
         return failure(ErrorCode::InvalidOption,
                        "there is no option \"" + std::string(name) + "\". The options are " + listed(names) + ".");
     }
-    if (!option->write(options, value))
-        return failure(ErrorCode::InvalidOption, std::string(name) + " is \"" + std::string(value) + "\"; it must be " +
-                                                     expectation(*option) + ".");
-    return {};
+    if (option->write(options, value))
+        return {};
+    const bool isWhole = !value.empty() && value.find_first_not_of("0123456789") == std::string_view::npos;
+    const bool tooLarge = option->description.kind == OptionDescription::Kind::Integer && isWhole;
+    return failure(ErrorCode::InvalidOption, std::string(name) + " is \"" + std::string(value) + "\"; it must be " +
+                                                 expectation(*option) +
+                                                 (tooLarge ? ", and at most " + grouped(mostWhole) : "") + ".");
 }
 
 std::string optionValue(const TrainOptions& options, std::string_view name)

@@ -167,7 +167,7 @@ private Q_SLOTS:
                                                        << "a whole number";
         QTest::newRow("too long for a number") << "epochs"
                                                << "99999999999"
-                                               << "a whole number";
+                                               << "a whole number of at least 1, and at most 2,147,483,647.";
         QTest::newRow("nothing") << "epochs"
                                  << ""
                                  << "a whole number";
