@@ -4,6 +4,7 @@
 #include "app/cli/command.h"
 #include "app/cli/help_formatter.h"
 #include "app/cli/interruption.h"
+#include "app/cli/options.h"
 #include "app/cli/text.h"
 #include "engine/core/version.h"
 
@@ -69,6 +70,12 @@ Exit failed(const std::string& what)
     return Exit::Failed;
 }
 
+Exit failed(const Error& error)
+{
+    const auto remedies = remediesInWords(error.remedies);
+    return failed(describe(error) + (remedies.empty() ? "" : " " + remedies));
+}
+
 Exit show(Output& out, std::string text)
 {
     for (auto gap = text.find("\n\n\n"); gap != std::string::npos; gap = text.find("\n\n\n"))
@@ -77,7 +84,7 @@ Exit show(Output& out, std::string text)
         text.pop_back();
     out.line(text);
     const auto written = out.finish();
-    return written ? Exit::Done : failed(describe(written.error()));
+    return written ? Exit::Done : failed(written.error());
 }
 
 std::vector<Command> addCommands(CLI::App& app)
@@ -93,10 +100,10 @@ Exit runCommand(const CLI::App& app, const Command& command, Context& context)
         context.progress.clear();
         if (!outcome) {
             context.out.flush();
-            return failed(describe(outcome.error()));
+            return failed(outcome.error());
         }
         if (const auto written = context.out.finish(); !written && *outcome == Exit::Done)
-            return failed(describe(written.error()));
+            return failed(written.error());
         for (const auto& note : context.notes)
             complain(note);
         return *outcome;

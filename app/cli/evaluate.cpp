@@ -20,6 +20,7 @@ namespace {
 struct Arguments {
     std::string model;
     std::optional<std::string> test, ks, easeLambda;
+    RatingReadOptions reading;
     bool quick = false;
     TableOptions table;
 };
@@ -233,7 +234,8 @@ Result<Exit> run(Context& context, const Arguments& arguments)
     std::optional<std::filesystem::path> test;
     if (arguments.test)
         test = *arguments.test;
-    const auto evaluation = evaluateModel(**model, test, ks, context.stop, context.progress.function(), baselines);
+    const auto evaluation =
+        evaluateModel(**model, test, ks, context.stop, context.progress.function(), baselines, arguments.reading);
     context.progress.clear();
     if (context.stop.stop_requested())
         return Exit::Interrupted;
@@ -257,10 +259,13 @@ Command addEvaluate(CLI::App& app)
                                        "chance");
     const auto arguments = std::make_shared<Arguments>();
     addModelArgument(*command, arguments->model);
-    command
-        ->add_option("--test", arguments->test,
-                     "Measure on the ratings of this file (default: on the rows that the model held out)")
-        ->type_name("FILE");
+    auto* test = command->add_option("--test", arguments->test,
+                                     "Measure on the ratings of this file (default: on the rows that the model held "
+                                     "out)");
+    test->type_name("FILE");
+    const auto reading = addReadingFlags(*command, arguments->reading);
+    reading.decimalComma->needs(test);
+    reading.skipBadLines->needs(test);
     command->add_option("-k", arguments->ks, "Length of the lists, or several (default 1,5,10,20,50,100)")
         ->type_name("N[,N…]");
     command

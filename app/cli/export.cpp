@@ -20,6 +20,7 @@ struct Arguments {
     std::vector<std::string> paths;
     std::string folder;
     std::optional<std::string> format;
+    RatingReadOptions reading;
     bool scores = false, json = false;
 };
 
@@ -65,7 +66,7 @@ Result<Exit> exportModelFile(Context& context, const Arguments& arguments, std::
 
 Result<Exit> exportData(Context& context, const Arguments& arguments)
 {
-    const auto dataset = loadDataset(context, arguments.paths);
+    const auto dataset = loadDataset(context, arguments.paths, arguments.reading);
     if (!dataset)
         return tl::unexpected(dataset.error());
     if (!*dataset)
@@ -91,6 +92,7 @@ Result<Exit> run(Context& context, const Arguments& arguments)
             throw UsageError("--format must be npy, csv or projector and is \"" + *arguments.format + "\"");
     }
     if (arguments.paths.size() == 1 && looksLikeModel(arguments.paths.front())) {
+        refuseReadingFlags(arguments.reading, "\"" + arguments.paths.front() + "\" is a model");
         if (!format && !arguments.scores)
             throw UsageError("say what to export from the model: --format npy, csv or projector, or --scores");
         return exportModelFile(context, arguments, format);
@@ -118,6 +120,7 @@ Command addExport(CLI::App& app)
             "Projector)")
         ->type_name("NAME");
     command->add_flag("--scores", arguments->scores, "Every score of every user, too: scores.npy, users × films");
+    addReadingFlags(*command, arguments->reading);
     addJsonOption(*command, arguments->json);
     describeJson(*command, R"({"files": [the paths written]}
 From data: ratings.csv (movie_title, user_id of the ratings above 3) and movies.csv (movie_id, movie_title, year, genres).)");

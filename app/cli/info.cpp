@@ -19,6 +19,7 @@ constexpr std::size_t barCells = 40;
 
 struct Arguments {
     std::vector<std::string> paths;
+    RatingReadOptions reading;
     bool report = false, json = false;
 };
 
@@ -165,9 +166,11 @@ void toJson(Context& context, const Dataset& dataset, const DatasetFigures& figu
 
 Result<Exit> run(Context& context, const Arguments& arguments)
 {
-    if (arguments.paths.size() == 1 && looksLikeModel(arguments.paths.front()))
+    if (arguments.paths.size() == 1 && looksLikeModel(arguments.paths.front())) {
+        refuseReadingFlags(arguments.reading, "\"" + arguments.paths.front() + "\" is a model");
         return infoOfModel(context, arguments.paths.front(), arguments.json);
-    const auto dataset = loadDataset(context, arguments.paths);
+    }
+    const auto dataset = loadDataset(context, arguments.paths, arguments.reading);
     if (!dataset)
         return tl::unexpected(dataset.error());
     if (!*dataset)
@@ -193,6 +196,7 @@ Command addInfo(CLI::App& app)
         ->type_name("");
     command->add_flag("--report", arguments->report,
                       "List every line that was noted while reading, and the titles under several ids");
+    addReadingFlags(*command, arguments->reading);
     addJsonOption(*command, arguments->json);
     describeJson(
         *command,

@@ -6,6 +6,7 @@
 #include "engine/data/open_dataset.h"
 #include "engine/model/model_file.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <utility>
 
@@ -115,10 +116,43 @@ std::optional<std::string> skippedInWords(const LoadReport& report)
     return text + ".";
 }
 
+ReadingFlags addReadingFlags(CLI::App& app, RatingReadOptions& reading)
+{
+    return {app.add_flag("--decimal-comma", reading.decimalComma, "Read \"4,5\" in ratings as 4.5"),
+            app.add_flag("--skip-bad-lines", reading.skipAnyNumberOfBadRows,
+                         "Leave out lines that cannot be read, however many (default: up to 1 in 100)")};
+}
+
+void refuseReadingFlags(const RatingReadOptions& reading, const std::string& why)
+{
+    if (reading.decimalComma)
+        throw UsageError("--decimal-comma is for rating data, and " + why);
+    if (reading.skipAnyNumberOfBadRows)
+        throw UsageError("--skip-bad-lines is for rating data, and " + why);
+}
+
+std::string remediesInWords(const Remedies& remedies)
+{
+    if (!remedies.any())
+        return {};
+    if (remedies.decimalComma.empty())
+        return "Add --skip-bad-lines to leave the bad lines out.";
+    auto point = remedies.decimalComma;
+    std::replace(point.begin(), point.end(), ',', '.');
+    const auto asPoint = remedies.decimalComma + " as " + point;
+    if (remedies.commaNeedsSkipping) {
+        return "Add --decimal-comma and --skip-bad-lines to read " + asPoint + " and leave the other bad lines out" +
+               (remedies.skipBadRows ? ", or --skip-bad-lines alone to leave out all." : ".");
+    }
+    return "Add --decimal-comma to read " + asPoint +
+           (remedies.skipBadRows ? ", or --skip-bad-lines to leave the bad lines out." : ".");
+}
+
 Result<std::shared_ptr<const Dataset>> loadDataset(Context& context, const std::vector<std::string>& paths,
-                                                   const std::string& ratingsFile)
+                                                   const RatingReadOptions& reading, const std::string& ratingsFile)
 {
     OpenOptions options;
+    options.reading = reading;
     options.ratingsFile = ratingsFile;
     auto dataset = openDataset({paths.begin(), paths.end()}, options, context.stop, context.progress.function());
     context.progress.clear();

@@ -4,6 +4,7 @@
 #include "app/cli/command.h"
 #include "engine/core/csv_writer.h"
 #include "engine/data/dataset.h"
+#include "engine/data/rating_read_options.h"
 #include "engine/model/model.h"
 #include "engine/retrieve/neighbours.h"
 
@@ -44,9 +45,22 @@ CLI::Option* addUntrained(CLI::App& app, std::string& untrained);
 /// Opens a model. A null pointer when it was interrupted.
 [[nodiscard]] Result<std::shared_ptr<const Model>> loadModel(Context& context, const std::string& path);
 
+/// --decimal-comma and --skip-bad-lines, for every command that reads ratings.
+struct ReadingFlags {
+    CLI::Option* decimalComma = nullptr;
+    CLI::Option* skipBadLines = nullptr;
+};
+ReadingFlags addReadingFlags(CLI::App& app, RatingReadOptions& reading);
+/// Throws UsageError when one of them is set, "NAME is for rating data, and …".
+void refuseReadingFlags(const RatingReadOptions& reading, const std::string& why);
+/// "Add --decimal-comma to read 4,5 as 4.5." and the like; empty when nothing helps.
+[[nodiscard]] std::string remediesInWords(const Remedies& remedies);
+
 /// Opens data and, when rows were skipped, leaves a note of it. A null pointer when it was interrupted.
-[[nodiscard]] Result<std::shared_ptr<const Dataset>>
-loadDataset(Context& context, const std::vector<std::string>& paths, const std::string& ratingsFile = {});
+[[nodiscard]] Result<std::shared_ptr<const Dataset>> loadDataset(Context& context,
+                                                                 const std::vector<std::string>& paths,
+                                                                 const RatingReadOptions& reading,
+                                                                 const std::string& ratingsFile = {});
 /// "u.data: 12 rows skipped (…)." or nothing.
 [[nodiscard]] std::optional<std::string> skippedInWords(const LoadReport& report);
 

@@ -29,6 +29,7 @@ struct Arguments {
     std::vector<std::string> paths, settings;
     std::optional<std::string> out, preset, seed, threads, ratings, test, initialUsers, initialMovies, history, resume,
         tune;
+    RatingReadOptions reading;
     bool json = false;
 };
 
@@ -68,6 +69,8 @@ void refuseWithResume(const Arguments& arguments)
         if (!setting.starts_with("epochs="))
             throw UsageError("only --set epochs=N goes with --resume: a run goes on with its own options");
     }
+    if (arguments.paths.empty())
+        refuseReadingFlags(arguments.reading, "--resume goes on with the rows in its model file");
 }
 
 Plan planOf(const Arguments& arguments)
@@ -115,6 +118,7 @@ Plan planOf(const Arguments& arguments)
         plan.options.data.holdout.kind = Holdout::Kind::File;
         plan.options.data.holdout.file = *arguments.test;
     }
+    plan.options.data.holdout.reading = arguments.reading;
     if (const auto problem = plan.options.validate())
         throw UsageError(*problem);
     if (arguments.resume && !arguments.settings.empty())
@@ -181,7 +185,7 @@ Result<Run> resumeRun(Context& context, const Arguments& arguments, const Plan& 
     if (!*model)
         return Run();
     if (!arguments.paths.empty()) {
-        const auto dataset = loadDataset(context, arguments.paths);
+        const auto dataset = loadDataset(context, arguments.paths, arguments.reading);
         if (!dataset)
             return tl::unexpected(dataset.error());
         if (!*dataset)
@@ -194,7 +198,7 @@ Result<Run> resumeRun(Context& context, const Arguments& arguments, const Plan& 
         if (const auto kept = keepInputs(arguments, plan, **dataset); !kept)
             return tl::unexpected(kept.error());
     }
-    auto run = TrainingRun::resume(**model, plan.epochs);
+    auto run = TrainingRun::resume(**model, plan.epochs, context.stop);
     if (!run) {
         auto error = std::move(run.error());
         error.path = *arguments.resume;
@@ -244,7 +248,7 @@ Result<Run> newRun(Context& context, const Arguments& arguments, const Plan& pla
     auto initial = readInitialTables(arguments);
     if (!initial)
         return tl::unexpected(initial.error());
-    const auto dataset = loadDataset(context, arguments.paths, arguments.ratings.value_or(""));
+    const auto dataset = loadDataset(context, arguments.paths, arguments.reading, arguments.ratings.value_or(""));
     if (!dataset)
         return tl::unexpected(dataset.error());
     if (!*dataset)
@@ -417,6 +421,7 @@ Command addTrain(CLI::App& app)
     option("--threads", arguments->threads, "At most so many (default: all cores); results do not depend on it", "N");
     option("--ratings", arguments->ratings, "Another rating file than the folder's own", "FILE");
     option("--test", arguments->test, "Hold out nothing but the ratings of this file", "FILE");
+    addReadingFlags(*command, arguments->reading);
     auto* users = option("--initial-users", arguments->initialUsers,
                          "Start from this table of users, rows in vocabulary order, the unknown one first", "FILE.npy");
     auto* movies = option("--initial-movies", arguments->initialMovies, "Start from this table of films", "FILE.npy");

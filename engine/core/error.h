@@ -27,13 +27,25 @@ enum class ErrorCode {
     Internal,       ///< A defect of the program.
 };
 
-/// What went wrong, where, and what to do next. `message` is one or two sentences without the place; describe() puts the
-/// place in front of them.
+/// Other ways to read a file that cannot be read as it was asked for: which of RatingReadOptions would let it open.
+/// None is offered that would end in another error.
+struct Remedies {
+    /// The first rating with a decimal comma, "4,5", when reading such ratings as numbers helps; else empty.
+    std::string decimalComma;
+    bool skipBadRows = false;         ///< Reading on without the bad rows helps.
+    bool commaNeedsSkipping = false;  ///< Decimal commas help only together with skipping the other bad rows.
+
+    [[nodiscard]] bool any() const { return skipBadRows || !decimalComma.empty(); }
+};
+
+/// What went wrong, where, and what to do next. `message` is one or two sentences without the place; describe() puts
+/// the place in front of them.
 struct Error {
     ErrorCode code = ErrorCode::Internal;
     std::string message;
     std::string path;        ///< The file it is about, as the user named it; empty when there is none.
     std::uint64_t line = 0;  ///< 1-based line in that file; 0 when it is about the whole file.
+    Remedies remedies = {};  ///< What the program offers beside what the message advises.
 };
 
 /// "ratings.csv, line 90,412: the rating is "4,5". …": the file's path, the line and the message in one line of text.
@@ -46,7 +58,7 @@ using Result = tl::expected<T, Error>;
 [[nodiscard]] inline tl::unexpected<Error> failure(ErrorCode code, std::string message, std::string path = {},
                                                    std::uint64_t line = 0)
 {
-    return tl::unexpected<Error>(Error{code, std::move(message), std::move(path), line});
+    return tl::unexpected<Error>(Error{code, std::move(message), std::move(path), line, {}});
 }
 
 /// 1234567 as "1,234,567", for sentences.

@@ -61,9 +61,8 @@ public:
             return tl::unexpected(text.error());
         if (auto fits = checkMemory(text->text(), file); !fits)
             return tl::unexpected(std::move(fits.error()));
-        const RatingReadOptions how{m_options.skipAnyNumberOfBadRows, m_options.decimalComma};
-        auto read =
-            readRatings(text->text(), file.form, file.path.string(), how, m_userIds, m_movieIds, m_stop, m_progress);
+        auto read = readRatings(text->text(), file.form, file.path.string(), m_options.reading, m_userIds, m_movieIds,
+                                m_stop, m_progress);
         if (!read)
             return tl::unexpected(std::move(read.error()));
         if (!*read)
@@ -111,7 +110,7 @@ private:
         const auto path = file.path.string();
         if (rows.things.empty() && bad == 0)
             return failure(ErrorCode::Empty, "it holds no " + role + ". Export it again, or take it away.", path);
-        if (rows.things.empty() || (areTooManyBad(bad, rows.lines) && !m_options.skipAnyNumberOfBadRows))
+        if (rows.things.empty() || (areTooManyBad(bad, rows.lines) && !m_options.reading.skipAnyNumberOfBadRows))
             return tl::unexpected(rows.log.tooManyBad(rows.lines, path));
         m_parts.report.files.push_back({path, std::move(role), bytes, rows.things.size()});
         auto problems = rows.log.problems(path);

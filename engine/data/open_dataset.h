@@ -5,6 +5,7 @@
 #include "engine/core/error.h"
 #include "engine/core/progress.h"
 #include "engine/data/dataset.h"
+#include "engine/data/rating_read_options.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -19,11 +20,7 @@ struct OpenOptions {
     /// Another rating file than the folder's own, in any of the known forms (MovieLens 100K's u1.base with the folder's
     /// u.item).
     std::filesystem::path ratingsFile;
-    /// Read on, whatever share of the rows is bad, as long as one good row is left. Otherwise more than 1 % is an error
-    /// that says so and offers this.
-    bool skipAnyNumberOfBadRows = false;
-    /// Read "4,5" as 4.5 in ratings. Off: such rows are bad, and the error that they lead to offers this.
-    bool decimalComma = false;
+    RatingReadOptions reading;
     /// Read the rating file alone, not its neighbours: users and films are what the ratings name. For test files.
     bool ratingsOnly = false;
     /// How many bytes of memory reading may take. Nothing: what is left in the system (see availableBytes()).
@@ -43,8 +40,8 @@ struct OpenOptions {
 ///
 /// Bad rows are skipped, counted and listed in the report. Errors (each names file, line and next step): NotFound (no
 /// such path, or no ratings there), NotAFile, Unreadable, Empty, Ambiguous (two files of ratings or of films),
-/// Malformed (binary, no known form, more than 1 % bad rows: then `line` is the first of them, and
-/// skipAnyNumberOfBadRows reads on), OutOfMemory (before it is tried, with the need and what is left). Stop (polled at
+/// Malformed (binary, no known form, more than 1 % bad rows: then `line` is the first of them, and `remedies` are the
+/// options that read on), OutOfMemory (before it is tried, with the need and what is left). Stop (polled at
 /// least every 50 ms) gives a null pointer. Ids must not be negative numbers; the ratings must be finite. A (user,
 /// film) that stands twice keeps its latest rating. Thread-safe. The same bits at any thread count.
 [[nodiscard]] PROJECTIONIST_API Result<std::shared_ptr<const Dataset>>

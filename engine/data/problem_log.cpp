@@ -55,7 +55,8 @@ void ProblemLog::skip(RowFault fault, std::uint64_t line, std::string_view text)
         m_firstLine = line;
         m_firstSentence = std::move(fault.sentence);
     }
-    m_decimalCommas += fault.decimalComma ? 1 : 0;
+    if (!fault.decimalComma.empty() && m_decimalCommas++ == 0)
+        m_firstDecimalComma = std::move(fault.decimalComma);
     addLine(kind(fault.what, true), line, text, 1);
 }
 
@@ -71,6 +72,8 @@ void ProblemLog::append(ProblemLog later, std::uint64_t lineOffset)
         m_firstLine = later.m_firstLine + lineOffset;
         m_firstSentence = std::move(later.m_firstSentence);
     }
+    if (m_decimalCommas == 0)
+        m_firstDecimalComma = std::move(later.m_firstDecimalComma);
     m_badRows += later.m_badRows;
     m_decimalCommas += later.m_decimalCommas;
     for (auto& problem : later.m_problems) {
@@ -88,27 +91,35 @@ void ProblemLog::append(ProblemLog later, std::uint64_t lineOffset)
 Error ProblemLog::tooManyBad(std::uint64_t rows, const std::string& path) const
 {
     const bool one = m_badRows == 1;
-    const bool all = m_badRows == rows;
+    const auto others = m_badRows - m_decimalCommas;
+    const Remedies remedies{m_firstDecimalComma, m_badRows < rows, areTooManyBad(others, rows)};
+    const bool commas = m_decimalCommas > 0;
+    auto point = m_firstDecimalComma;
+    std::replace(point.begin(), point.end(), ',', '.');
     auto message = m_firstSentence + ". ";
-    if (m_decimalCommas == m_badRows) {
+    if (commas && others == 0) {
         message += grouped(m_badRows) + " of " + grouped(rows) + (rows == 1 ? " row " : " rows ") +
-                   (one ? "has such a rating: read it as " : "have such a rating: read them as ");
-        auto point = m_firstSentence.substr(m_firstSentence.find('"') + 1);
-        point.resize(point.find('"'));
-        std::replace(point.begin(), point.end(), ',', '.');
-        message += point +
-                   (all   ? ""
-                    : one ? ", skip it"
-                          : ", skip them") +
-                   (all ? " or" : ", or") + " export the file again with decimal points.";
-    } else if (all) {
-        message += rows == 1 ? "It is the only row. " : "None of its " + grouped(rows) + " rows can be read. ";
+                   (one ? "has such a rating: read it as " : "have such a rating: read them as ") + point;
+        if (remedies.skipBadRows)
+            message += one ? ", skip it," : ", skip them,";
+        message += " or export the file again with decimal points.";
+    } else if (commas) {
+        message += grouped(m_badRows) + " of " + grouped(rows) + " rows cannot be read, " + grouped(m_decimalCommas) +
+                   " of them because of a decimal comma as in \"" + m_firstDecimalComma + "\": read " +
+                   (m_decimalCommas == 1 ? "it" : "those") + " as " + point;
+        if (remedies.commaNeedsSkipping)
+            message += others == 1 ? " and skip the other one" : " and skip the others";
+        if (remedies.skipBadRows)
+            message += ", skip all " + grouped(m_badRows);
+        message += ", or export the file again.";
+    } else if (!remedies.skipBadRows) {
+        message += one ? "It is the only row. " : "None of its " + grouped(rows) + " rows can be read. ";
         message += "Export the file again, or choose another.";
     } else {
         message += grouped(m_badRows) + " of " + grouped(rows) + " rows cannot be read, more than 1 in 100: skip " +
                    (one ? "it" : "them") + ", or export the file again.";
     }
-    return {ErrorCode::Malformed, std::move(message), path, m_firstLine};
+    return {ErrorCode::Malformed, std::move(message), path, m_firstLine, remedies};
 }
 
 std::vector<LoadProblem> ProblemLog::problems(const std::string& path) const

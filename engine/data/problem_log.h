@@ -13,9 +13,9 @@ namespace projectionist {
 
 /// What is wrong with a row.
 struct RowFault {
-    std::string what;           ///< The kind, as the load report has it: "the rating is not a number".
-    std::string sentence;       ///< This row: "the rating is "abc"".
-    bool decimalComma = false;  ///< The rating would be fine with a point.
+    std::string what;               ///< The kind, as the load report has it: "the rating is not a number".
+    std::string sentence;           ///< This row: "the rating is "abc"".
+    std::string decimalComma = {};  ///< The rating, "4,5", when the row would be fine with a point in it.
 };
 
 /// Collects the problems of one file, line by line; logs of consecutive blocks of a file can be joined.
@@ -31,7 +31,8 @@ public:
     void append(ProblemLog later, std::uint64_t lineOffset);
 
     [[nodiscard]] std::uint64_t badRows() const { return m_badRows; }
-    /// The error when more than 1 % of `rows` are bad (or all): names the first line and what to do.
+    /// The error when more than 1 % of `rows` are bad (or all): names the first line and what to do, and holds the
+    /// remedies of which the message speaks.
     [[nodiscard]] Error tooManyBad(std::uint64_t rows, const std::string& path) const;
     /// The problems in the order of their first lines, told of the file `path`.
     [[nodiscard]] std::vector<LoadProblem> problems(const std::string& path) const;
@@ -43,7 +44,7 @@ private:
     std::vector<LoadProblem> m_problems;
     std::uint64_t m_badRows = 0, m_decimalCommas = 0;
     std::uint64_t m_firstLine = 0;
-    std::string m_firstSentence;
+    std::string m_firstSentence, m_firstDecimalComma;
 };
 
 /// True when so many rows are bad that reading must not go on unasked.

@@ -233,7 +233,7 @@ std::optional<RowFault> RatingParser::parseValue(std::string_view field, float& 
     if (text.empty())
         return RowFault{"the rating is missing", "the rating is missing"};
     if (comma)
-        return RowFault{"the rating has a decimal comma", "the rating is " + inQuotes(text), true};
+        return RowFault{"the rating has a decimal comma", "the rating is " + inQuotes(text), std::string(text)};
     return RowFault{"the rating is not a number", "the rating is " + inQuotes(text) + ", which is not a number"};
 }
 
@@ -261,8 +261,9 @@ std::optional<RowFault> RatingParser::parseAny(std::string_view line, RatingBloc
         return fault;
     if (auto fault = parseId(fields[columns.movie], line, "film", block.movieTexts, row.movie))
         return fault;
-    if (auto fault = parseValue(fields[columns.rating], row.value))
-        return fault;
+    auto badValue = parseValue(fields[columns.rating], row.value);
+    if (badValue && badValue->decimalComma.empty())
+        return badValue;
     if (columns.time != Columns::absent) {
         const auto text = trimmedField(fields[columns.time]);
         const auto time = parseTime(text);
@@ -272,7 +273,7 @@ std::optional<RowFault> RatingParser::parseAny(std::string_view line, RatingBloc
                                          : "the time is " + inQuotes(text) + ", which is not a number of seconds"};
         row.time = *time;
     }
-    return {};
+    return badValue;
 }
 
 void RatingParser::parse(std::string_view block, RatingTarget target, RatingBlock& result) const

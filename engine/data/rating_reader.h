@@ -8,6 +8,7 @@
 #include "engine/data/id_table.h"
 #include "engine/data/problem_log.h"
 #include "engine/data/rating_file.h"
+#include "engine/data/rating_read_options.h"
 
 #include <cstdint>
 #include <optional>
@@ -26,11 +27,6 @@ struct RatingRows {
     std::vector<std::uint64_t>
         lineOfNewMovie;  ///< For each film that the table did not know before: the line of its first rating.
     std::vector<std::uint64_t> lineOfNewUser;  ///< Likewise.
-};
-
-struct RatingReadOptions {
-    bool skipAnyNumberOfBadRows = false;
-    bool decimalComma = false;
 };
 
 /// Reads ratings in parallel blocks; the same result at any number of threads. `path` is for messages. New ids get

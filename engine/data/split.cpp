@@ -4,12 +4,11 @@
 #include "engine/core/random.h"
 #include "engine/core/text.h"
 #include "engine/data/group_rows.h"
-#include "engine/data/open_dataset.h"
 #include "engine/data/row_pieces.h"
 #include "engine/data/scale_in_words.h"
+#include "engine/data/test_rows.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <limits>
 #include <new>
@@ -210,115 +209,6 @@ Error outOfMemory()
 
 }  // namespace
 
-Result<Holdout> Holdout::parse(std::string_view text)
-{
-    Holdout holdout;
-    const auto colon = text.find(':');
-    const auto kind = text.substr(0, colon);
-    const auto value = colon == std::string_view::npos ? std::string_view() : text.substr(colon + 1);
-    const bool bare = colon == std::string_view::npos;
-    if (kind == "none" && bare)
-        return holdout;
-    if (kind == "random") {
-        holdout.kind = Kind::Random;
-        const auto share = bare ? holdout.share : parseNumber(value);
-        if (share && *share > 0 && *share < 1) {
-            holdout.share = *share;
-            return holdout;
-        }
-        return failure(ErrorCode::InvalidOption, "holdout is \"" + std::string(text) +
-                                                     "\": the share must be above 0 and below 1, as in random:0.1.");
-    }
-    if (kind == "last") {
-        holdout.kind = Kind::Last;
-        const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), holdout.count);
-        if (bare || (error == std::errc{} && end == value.data() + value.size() && holdout.count >= 1))
-            return holdout;
-        return failure(ErrorCode::InvalidOption,
-                       "holdout is \"" + std::string(text) +
-                           "\": the number of ratings must be a whole number from 1, as in last:1.");
-    }
-    if (kind == "file" && !value.empty()) {
-        holdout.kind = Kind::File;
-        holdout.file = value;
-        return holdout;
-    }
-    return failure(ErrorCode::InvalidOption,
-                   "holdout is \"" + std::string(text) + "\": it must be none, random:SHARE, last:N or file:PATH.");
-}
-
-std::string Holdout::toString() const
-{
-    switch (kind) {
-    case Kind::Random:
-        return "random:" + shortest(share);
-    case Kind::Last:
-        return "last:" + std::to_string(count);
-    case Kind::File:
-        return "file:" + file.string();
-    case Kind::None:
-        break;
-    }
-    return "none";
-}
-
-Result<TestRows> readTestRows(const Catalogue& catalogue, const std::filesystem::path& file, std::stop_token stop)
-{
-    OpenOptions options;
-    options.ratingsOnly = true;
-    const auto opened = openDataset({file}, options, stop);
-    if (!opened)
-        return tl::unexpected(opened.error());
-    if (!*opened)
-        return TestRows();
-    const auto& dataset = **opened;
-    std::vector<std::optional<UserRow>> users;
-    users.reserve(dataset.users().size());
-    for (const auto& user : dataset.users()) {
-        auto row = catalogue.findUser(user.id);
-        if (row && row->value >= catalogue.userRows())
-            row.reset();
-        users.push_back(row);
-    }
-    std::vector<std::optional<MovieRow>> movies;
-    movies.reserve(dataset.movies().size());
-    for (const auto& movie : dataset.movies())
-        movies.push_back(catalogue.findMovieById(movie.id));
-
-    TestRows rows;
-    std::vector<bool> skippedUser(users.size(), false);
-    for (std::size_t position = 0; position < dataset.ratingCount(); ++position) {
-        if (position % rowsPerPiece == 0 && stop.stop_requested())
-            return TestRows();
-        if (!(dataset.ratingValues()[position] > catalogue.parts().ratingAbove))
-            continue;
-        const auto user = dataset.ratingUsers()[position].value;
-        const auto movie = dataset.ratingMovies()[position].value;
-        if (users[user] && movies[movie]) {
-            rows.users.push_back(*users[user]);
-            rows.movies.push_back(*movies[movie]);
-            continue;
-        }
-        ++rows.skippedRows;
-        if (!users[user] && !skippedUser[user]) {
-            skippedUser[user] = true;
-            ++rows.skippedUsers;
-        }
-    }
-    if (!rows.users.empty())
-        return rows;
-    const auto bound = shortest(catalogue.parts().ratingAbove);
-    if (rows.skippedRows == 0)
-        return failure(ErrorCode::Empty,
-                       "no rating is above " + bound + ": " + scaleInWords(dataset.ratingValues()) +
-                           " Choose a lower bound, or another test file.",
-                       file.string());
-    return failure(ErrorCode::Empty,
-                   "none of its " + grouped(rows.skippedRows) + " ratings above " + bound +
-                       " is of a user and a film that are in the training data. Choose a test file of the same data.",
-                   file.string());
-}
-
 Result<std::shared_ptr<const Split>> Split::make(std::shared_ptr<const Dataset> dataset, SplitOptions options,
                                                  std::stop_token stop)
 try {
@@ -354,7 +244,7 @@ try {
                                              scaleInWords(dataset->ratingValues()) + " Choose a lower bound.");
 
     if (holdout.kind == Holdout::Kind::File) {
-        auto rows = readTestRows(*split->m_catalogue, holdout.file, stop);
+        auto rows = readTestRows(*split->m_catalogue, holdout.file, holdout.reading, stop);
         if (!rows)
             return tl::unexpected(std::move(rows.error()));
         split->m_holdoutUsers = std::move(rows->users);
@@ -372,6 +262,9 @@ try {
         }
         if (stop.stop_requested())
             return stopped;
+        if (positives.size() == 1)
+            return failure(ErrorCode::Empty, "holdout is " + holdout.toString() + ", but only one rating is above " +
+                                                 shortest(options.ratingAbove) + ". Hold out nothing.");
         if (held.empty())
             return failure(ErrorCode::Empty, "holdout is " + holdout.toString() + ", which holds out none of the " +
                                                  grouped(positives.size()) + " ratings above " +

@@ -6,32 +6,15 @@
 #include "engine/core/ids.h"
 #include "engine/data/catalogue.h"
 #include "engine/data/dataset.h"
+#include "engine/data/holdout.h"
 
 #include <cstdint>
-#include <filesystem>
 #include <memory>
-#include <optional>
 #include <span>
 #include <stop_token>
-#include <string>
-#include <string_view>
 #include <vector>
 
 namespace projectionist {
-
-/// What is kept from training to measure on.
-struct Holdout {
-    enum class Kind { None, Random, Last, File };
-    Kind kind = Kind::None;
-    double share = 0.1;  ///< Random: share of all positives, above 0 and below 1.
-    int count = 1;  ///< Last: that many of each user's positives with the latest times (ties: later rows); users with
-                    ///< no more than that keep one for training. ≥ 1.
-    std::filesystem::path file;  ///< File: ratings of another file; its positives are the held-out ones.
-
-    /// "none", "random:0.1", "last:1", "file:PATH".
-    [[nodiscard]] PROJECTIONIST_API static Result<Holdout> parse(std::string_view text);
-    [[nodiscard]] PROJECTIONIST_API std::string toString() const;
-};
 
 struct SplitOptions {
     float ratingAbove = 3.0F;  ///< Positives are ratings above it.
@@ -39,20 +22,6 @@ struct SplitOptions {
     Holdout holdout;
     std::uint64_t seed = 1;  ///< Of the random holdout only.
 };
-
-/// The positives of another rating file in the rows of a catalogue: what a test file holds out, or what a model is
-/// evaluated on.
-struct TestRows {
-    std::vector<UserRow> users;  ///< In file order.
-    std::vector<MovieRow> movies;
-    std::size_t skippedRows = 0;   ///< Positives whose user or film has no vector here.
-    std::size_t skippedUsers = 0;  ///< Users of the file with positives but without a vector here.
-};
-
-/// Reads a rating file in any known form; its positives are its ratings above the catalogue's bound. Errors: those of
-/// reading; Empty when no row is left, in words that say why. Stop gives no rows.
-[[nodiscard]] PROJECTIONIST_API Result<TestRows>
-readTestRows(const Catalogue& catalogue, const std::filesystem::path& file, std::stop_token stop = {});
 
 /// Positive pairs by user row: films ascending. For "seen", "relevant" and the like.
 struct PositivesByUser {

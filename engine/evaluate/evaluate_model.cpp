@@ -2,6 +2,7 @@
 #include "engine/evaluate/evaluate_model.h"
 
 #include "engine/data/split.h"
+#include "engine/data/test_rows.h"
 
 #include <algorithm>
 #include <iterator>
@@ -54,16 +55,18 @@ std::size_t rowsAmong(const TestRows& rows, const PositivesByUser& seen)
 
 Result<Evaluation> evaluated(const Model& model, const std::optional<std::filesystem::path>& testFile,
                              std::vector<int> ks, const std::stop_token& stop, const ProgressFunction& progress,
-                             const BaselineOptions& baselineOptions)
+                             const BaselineOptions& baselineOptions, const RatingReadOptions& reading)
 {
     std::erase_if(ks, [](int k) { return k < 1; });
     std::ranges::sort(ks);
     ks.erase(std::ranges::unique(ks).begin(), ks.end());
 
-    const auto split = model.split();
+    Evaluation result;
+    const auto split = model.split(stop);
+    if (!split)
+        return result;
     const bool refitted = model.card().state == RunCard::State::Refit;
     const auto all = refitted ? split->withoutHoldout(stop) : nullptr;  // what the shown tables were trained on
-    Evaluation result;
     if (refitted && !all)
         return result;
     TestRows test;
@@ -74,7 +77,7 @@ Result<Evaluation> evaluated(const Model& model, const std::optional<std::filesy
     rows.trainCounts = model.parts().trainCounts;
     std::size_t alsoTrained = 0;
     if (testFile) {
-        auto read = readTestRows(model.catalogue(), *testFile, stop);
+        auto read = readTestRows(model.catalogue(), *testFile, reading, stop);
         if (!read)
             return tl::unexpected(std::move(read.error()));
         if (stop.stop_requested())
@@ -132,10 +135,10 @@ Result<Evaluation> evaluated(const Model& model, const std::optional<std::filesy
 
 Result<Evaluation> evaluateModel(const Model& model, const std::optional<std::filesystem::path>& testFile,
                                  std::vector<int> ks, std::stop_token stop, const ProgressFunction& progress,
-                                 const BaselineOptions& baselines)
+                                 const BaselineOptions& baselines, const RatingReadOptions& reading)
 {
     try {
-        return evaluated(model, testFile, std::move(ks), stop, progress, baselines);
+        return evaluated(model, testFile, std::move(ks), stop, progress, baselines, reading);
     } catch (const std::bad_alloc&) {
         return failure(ErrorCode::OutOfMemory,
                        "there is not enough memory to evaluate this model. Close other programs.");

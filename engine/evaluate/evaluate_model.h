@@ -4,6 +4,7 @@
 #include "engine/core/api.h"
 #include "engine/core/error.h"
 #include "engine/core/progress.h"
+#include "engine/data/rating_read_options.h"
 #include "engine/evaluate/baselines.h"
 #include "engine/model/model.h"
 
@@ -32,6 +33,7 @@ struct Evaluation {
 [[nodiscard]] PROJECTIONIST_API Result<Evaluation>
 evaluateModel(const Model& model, const std::optional<std::filesystem::path>& testFile,
               std::vector<int> ks = {5, 10, 20, 50, 100}, std::stop_token stop = {},
-              const ProgressFunction& progress = {}, const BaselineOptions& baselines = {});
+              const ProgressFunction& progress = {}, const BaselineOptions& baselines = {},
+              const RatingReadOptions& reading = {});
 
 }  // namespace projectionist

@@ -21,6 +21,9 @@ private Q_SLOTS:
     void initTestCase();
     void dataThatCannotBeReadNamesItsFile_data();
     void dataThatCannotBeReadNamesItsFile();
+    void everyRemedyIsAnOptionThatOpensTheData_data();
+    void everyRemedyIsAnOptionThatOpensTheData();
+    void aTestFileIsReadOnWithTheSameOptions();
     void aFileThatEndsWithinALineLosesThatLineOnly();
     void modelsThatCannotBeOpenedNameTheirFile_data();
     void modelsThatCannotBeOpenedNameTheirFile();
@@ -113,6 +116,69 @@ void TestCliBadInput::dataThatCannotBeReadNamesItsFile()
     EXPECT_FAILURE({"export", m_scratch / folder, "--to", m_scratch / "never"}, words.toStdString());
     EXPECT_FAILURE({"train", m_scratch / folder, "--out", m_scratch / "never.projectionist"}, words.toStdString());
     QVERIFY(!std::filesystem::exists(m_scratch / "never.projectionist"));
+}
+
+void TestCliBadInput::everyRemedyIsAnOptionThatOpensTheData_data()
+{
+    QTest::addColumn<QString>("rows");
+    QTest::addColumn<QString>("words");
+    QTest::addColumn<QStringList>("options");
+    const auto row = [](const char* what, const char* rows, const char* words, const QStringList& options) {
+        QTest::newRow(what) << rows << words << options;
+    };
+    row("commas", "1,1,\"4,5\",1\n1,2,5,1\n2,1,5,1\n",
+        "Add --decimal-comma to read 4,5 as 4.5, or --skip-bad-lines to leave the bad lines out.", {"--decimal-comma"});
+    row("commas left out", "1,1,\"4,5\",1\n1,2,5,1\n2,1,5,1\n", "", {"--skip-bad-lines"});
+    row("commas alone", "1,1,\"4,5\",1\n2,1,\"4,5\",1\n", "Add --decimal-comma to read 4,5 as 4.5.\n",
+        {"--decimal-comma"});
+    row("words", "1,1,good,1\n1,2,5,1\n2,2,5,1\n", "Add --skip-bad-lines to leave the bad lines out.",
+        {"--skip-bad-lines"});
+    row("commas and words", "1,1,\"4,5\",1\n1,2,good,1\n1,3,5,1\n2,2,5,1\n",
+        "Add --decimal-comma and --skip-bad-lines to read 4,5 as 4.5 and leave the other bad lines out, or "
+        "--skip-bad-lines alone to leave out all.",
+        {"--decimal-comma", "--skip-bad-lines"});
+    row("nothing that helps", "1,1,good,1\n", "choose another.\n", {});
+}
+
+void TestCliBadInput::everyRemedyIsAnOptionThatOpensTheData()
+{
+    QFETCH(QString, rows);
+    QFETCH(QString, words);
+    QFETCH(QStringList, options);
+    const auto path = m_scratch.write("remedies.csv", "userId,movieId,rating,timestamp\n" + rows.toStdString());
+    const std::vector<std::vector<std::string>> commands{
+        {"info", path},
+        {"export", path, "--to", m_scratch / "remedies"},
+        {"train", path, "--out", m_scratch / "remedies.projectionist", "--set", "holdout=none", "--set", "epochs=1",
+         "--set", "dimension=4"},
+        {"train", m_scratch / "data", "--ratings", path, "--out", m_scratch / "remedies.projectionist", "--set",
+         "holdout=none", "--set", "epochs=1", "--set", "dimension=4"}};
+    for (auto command : commands) {
+        EXPECT_FAILURE(command, words.toStdString());
+        for (const auto& option : options)
+            command.push_back(option.toStdString());
+        if (!options.isEmpty())
+            PROJECTIONIST_EXITS(runCli(command), 0);
+    }
+    if (options.contains("--decimal-comma")) {
+        const auto read = runCli({"info", path, "--json", "--decimal-comma", "--skip-bad-lines"});
+        QCOMPARE(jsonOf(read.out)["histogram"][0]["rating"].get<double>(), 4.5);
+    }
+}
+
+void TestCliBadInput::aTestFileIsReadOnWithTheSameOptions()
+{
+    const auto test = m_scratch.write("commas-test.csv", "userId,movieId,rating,timestamp\n1,8,\"4,5\",1\n");
+    const std::vector<std::string> evaluate{"evaluate", m_model, "--test", test, "--quick"};
+    const std::vector<std::string> train{
+        "train", m_scratch / "data", "--out", m_scratch / "tested.projectionist", "--test", test, "--set", "epochs=1",
+        "--set", "dimension=4"};
+    for (auto command : {evaluate, train}) {
+        EXPECT_FAILURE(command, test + ", line 2: the rating is \"4,5\".");
+        EXPECT_FAILURE(command, "Add --decimal-comma to read 4,5 as 4.5.\n");
+        command.push_back("--decimal-comma");
+        PROJECTIONIST_EXITS(runCli(command), 0);
+    }
 }
 
 void TestCliBadInput::aFileThatEndsWithinALineLosesThatLineOnly()

@@ -59,9 +59,11 @@ void TestCliUsage::everySubCommandHasHelp_data()
                                                      "--initial-movies",
                                                      "--history",
                                                      "--resume",
+                                                     "--decimal-comma",
+                                                     "--skip-bad-lines",
                                                      "sampling_correction",
                                                      "l2_exponent"};
-    QTest::newRow("evaluate") << "evaluate" << QStringList{"--test", "\"ndcg\""};
+    QTest::newRow("evaluate") << "evaluate" << QStringList{"--test", "--decimal-comma", "--skip-bad-lines", "\"ndcg\""};
     QTest::newRow("recommend") << "recommend"
                                << QStringList{"--user", "--all-users", "-k", "--hide", "--csv", "\"score\""};
     QTest::newRow("neighbours") << "neighbours"
@@ -69,7 +71,7 @@ void TestCliUsage::everySubCommandHasHelp_data()
     QTest::newRow("pairs") << "pairs" << QStringList{"--threshold", "--min-ratings", "--metric", "\"ratings_a\""};
     QTest::newRow("embedding") << "embedding" << QStringList{"--user", "--film", "--film-id", "\"vector\""};
     QTest::newRow("map") << "map" << QStringList{"--method", "--of", "--components", "\"variance_share\""};
-    QTest::newRow("export") << "export" << QStringList{"--to", "--format", "--scores"};
+    QTest::newRow("export") << "export" << QStringList{"--to", "--format", "--scores", "--decimal-comma", "--skip-bad-lines"};
 }
 
 void TestCliUsage::everySubCommandHasHelp()
@@ -138,6 +140,13 @@ void TestCliUsage::wrongUsageIsOneLineAndCode2_data()
     row("half of the initial tables", {"train", "d", "--out", "m", "--initial-users", "u.npy"}, "--initial-movies");
     row("a test file and a holdout", {"train", "d", "--out", "m", "--test", "t", "--set", "holdout=none"},
         "do not go together");
+    row("commas of a model", {"info", "m.projectionist", "--decimal-comma"},
+        "--decimal-comma is for rating data, and \"m.projectionist\" is a model");
+    row("bad lines of a model", {"export", "m.projectionist", "--to", "d", "--skip-bad-lines"},
+        "--skip-bad-lines is for rating data, and \"m.projectionist\" is a model");
+    row("commas of no test file", {"evaluate", "m", "--decimal-comma"}, "--decimal-comma needs --test too");
+    row("resume with commas", {"train", "--resume", "m", "--decimal-comma"},
+        "--resume goes on with the rows in its model file");
     row("resume with a preset", {"train", "--resume", "m", "--preset", "tutorial"},
         "--preset does not go with --resume");
     row("resume with an option", {"train", "--resume", "m", "--set", "dimension=2"}, "only --set epochs=N");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/data/open_dataset.h"
 #include "engine/data/split.h"
+#include "engine/data/test_rows.h"
 #include "tests/support/environment.h"
 #include "tests/support/planted.h"
 #include "tests/support/test_files.h"
@@ -391,6 +392,38 @@ private Q_SLOTS:
         QCOMPARE(split->forValidation(0.0001, 1).error().code, ErrorCode::Empty);
     }
 
+    void theOnlyPositiveCannotBeHeldOut()
+    {
+        const auto one = dataOf({{1, 1, 5, 1}, {1, 2, 1, 2}}, {"A", "B"}, 1);
+        for (const char* holdout : {"random:0.1", "random:0.9", "last:1"}) {
+            const auto split = Split::make(one, withHoldout(holdout));
+            QVERIFY(!split);
+            QCOMPARE(inFull(split.error()), std::string("Empty: holdout is ") + holdout +
+                                                ", but only one rating is above 3. Hold out nothing.");
+        }
+        QVERIFY(Split::make(one, withHoldout("none")));
+    }
+
+    void aTestFileIsReadOnAsAskedFor()
+    {
+        const TemporaryFolder folder;
+        const auto file = folder.write("test.csv", "user,item,rating\n1,1,\"4,5\"\n1,2,5\n2,1,good\n");
+        auto options = withHoldout("file:" + file.string());
+        const auto refused = Split::make(smallData(), options);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().line, std::uint64_t{2});
+        QCOMPARE(refused.error().remedies.decimalComma, std::string("4,5"));
+        QVERIFY(refused.error().remedies.skipBadRows && refused.error().remedies.commaNeedsSkipping);
+        options.holdout.reading.skipAnyNumberOfBadRows = true;
+        auto split = splitOf(smallData(), options);
+        QVERIFY(split);
+        QCOMPARE(split->holdoutUsers().size() + split->skippedTestRows(), std::size_t{1});
+        options.holdout.reading.decimalComma = true;
+        split = splitOf(smallData(), options);
+        QVERIFY(split);
+        QCOMPARE(split->holdoutUsers().size() + split->skippedTestRows(), std::size_t{2});
+    }
+
     void aStopGivesNothing()
     {
         std::stop_source source;
@@ -410,7 +443,7 @@ private Q_SLOTS:
         QVERIFY(validation && !*validation);
         QVERIFY(!Split::fromCatalogue(split->catalogue(), {}, {}, {}, {}, stop));
         const TemporaryFolder folder;
-        const auto rows = readTestRows(*split->catalogue(), folder.write("u1.test", "1\t1\t5\t1\n"), stop);
+        const auto rows = readTestRows(*split->catalogue(), folder.write("u1.test", "1\t1\t5\t1\n"), {}, stop);
         QVERIFY(rows && rows->users.empty());
     }
 };

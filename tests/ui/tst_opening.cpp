@@ -15,12 +15,14 @@
 #include <QDragEnterEvent>
 #include <QListWidget>
 #include <QMimeData>
+#include <QPushButton>
 #include <QSettings>
 #include <QTest>
 #include <QUrl>
 #include <QWindow>
 
 #include <memory>
+#include <utility>
 
 using namespace projectionist;
 using namespace projectionist::testing;
@@ -116,6 +118,9 @@ private Q_SLOTS:
     void aDroppedModelTakesThePlaceOfWhatWasOpen();
     void aDamagedModelLeavesWhatIsOpenAndSaysSoInTheBar_data();
     void aDamagedModelLeavesWhatIsOpenAndSaysSoInTheBar();
+    void theBarHasAnActionForEachRemedy_data();
+    void theBarHasAnActionForEachRemedy();
+    void aTestFileThatCannotBeReadCanBeReadOtherwise();
     void recentFilesAreOfferedAndForgotten();
 };
 
@@ -246,6 +251,76 @@ void TestOpening::aDamagedModelLeavesWhatIsOpenAndSaysSoInTheBar()
     session.openUser(QStringLiteral("2"));  // and it is still of use
     auto* list = named<TableView>(*program->currentPage(), QStringLiteral("Recommended films"));
     QVERIFY(list->model()->rowCount() > 0);
+}
+
+void TestOpening::theBarHasAnActionForEachRemedy_data()
+{
+    QTest::addColumn<QByteArray>("rows");
+    QTest::addColumn<QStringList>("actions");
+    QTest::addColumn<QList<int>>("ratings");  // that each action opens
+    const QByteArray good = "1,10,4\n2,20,5\n", comma = "2,10,\"4,5\"\n", word = "1,20,good\n";
+    const QString read = QStringLiteral("Read 4,5 as 4.5"), skip = QStringLiteral("Open without the bad lines");
+    QTest::newRow("commas") << good + comma << QStringList{read, skip} << QList<int>{3, 2};
+    QTest::newRow("commas alone") << comma << QStringList{read} << QList<int>{1};
+    QTest::newRow("words") << good + word << QStringList{skip} << QList<int>{2};
+    QTest::newRow("commas and words") << good + comma + word
+                                      << QStringList{read + QStringLiteral(", without the other bad lines"), skip}
+                                      << QList<int>{3, 2};
+    QTest::newRow("words alone") << word << QStringList{} << QList<int>{};
+}
+
+void TestOpening::theBarHasAnActionForEachRemedy()
+{
+    QFETCH(QByteArray, rows);
+    QFETCH(QStringList, actions);
+    QFETCH(QList<int>, ratings);
+    const TemporaryFolder folder;
+    const auto path = folder.write("ratings.csv", "userId,movieId,rating\n" + rows.toStdString());
+    for (int action = 0; action == 0 || action < actions.size(); ++action) {
+        ProgramWindow program(smallModel());
+        program.session().setPage(PageId::Recommend);
+        auto* page = program->page(PageId::Recommend);
+        const auto mime = files({text(path)});
+        QVERIFY(Drag(program.window(), *mime, {700, 400}).drop());
+        auto* bar = page->findChild<MessageBar*>();
+        QVERIFY(QTest::qWaitFor([&] { return bar->count() > 0; }));
+        QStringList offered;
+        for (const auto* button : bar->findChildren<QPushButton*>())
+            offered.append(button->text());
+        QCOMPARE(offered, actions);
+        if (actions.isEmpty())
+            return;
+        QTest::mouseClick(buttonWith(*bar, actions[action]), Qt::LeftButton);
+        QVERIFY2(awaitDataset(program.session(), static_cast<std::size_t>(ratings[action])),
+                 qPrintable(actions[action]));
+    }
+}
+
+void TestOpening::aTestFileThatCannotBeReadCanBeReadOtherwise()
+{
+    const TemporaryFolder folder;
+    const auto path = folder.write("test.csv", "userId,movieId,rating\n5,110,\"4,5\"\n5,120,good\n6,60,5\n");
+    for (const auto& [action, rows] : {std::pair{QStringLiteral("Train without the bad lines"), 1U},
+                                       {QStringLiteral("Read 4,5 as 4.5, without the other bad lines"), 2U}}) {
+        ProgramWindow program(smallModel());
+        Session& session = program.session();
+        session.setPage(PageId::Train);
+        auto options = session.options();
+        options.dimension = 4;
+        options.epochs = 1;
+        options.data.holdout.kind = Holdout::Kind::File;
+        options.data.holdout.file = path;
+        session.setOptions(options);
+        session.startTraining();
+        auto* bar = program->page(PageId::Train)->findChild<MessageBar*>();
+        QVERIFY(QTest::qWaitFor([&] { return bar->count() > 0; }));
+        QVERIFY(!session.training().isActive());
+        const auto before = session.model();
+        QVERIFY2(buttonWith(*bar, action) != nullptr, qPrintable(bar->newestText()));
+        QTest::mouseClick(buttonWith(*bar, action), Qt::LeftButton);
+        QTRY_VERIFY(!session.training().isActive() && session.model() != before && !session.modelIsLive());
+        QCOMPARE(session.model()->parts().holdoutUsers.size(), std::size_t{rows});
+    }
 }
 
 void TestOpening::recentFilesAreOfferedAndForgotten()

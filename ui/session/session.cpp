@@ -4,6 +4,8 @@
 #include "engine/data/open_dataset.h"
 #include "engine/data/sample_data.h"
 #include "engine/model/model_file.h"
+#include "ui/models/preset_text.h"
+#include "ui/session/remedy_actions.h"
 
 #include <QDateTime>
 #include <QDir>
@@ -48,7 +50,7 @@ Session::Session(QObject* parent)
     });
     connect(m_training, &TrainingJob::failed, this, [this](const Error& error) {
         restoreModel();
-        tell(error);
+        tellOfFailedTraining(error);
     });
 }
 
@@ -68,7 +70,7 @@ Result<Session::Opened> Session::prepared(Result<std::shared_ptr<const Dataset>>
 }
 
 Result<Session::Opened> Session::openedModel(const std::filesystem::path& path, const ProgressFunction& progress,
-                                                     const std::stop_token& stop)
+                                             const std::stop_token& stop)
 {
     auto model = openModel(path, progress, stop);
     if (!model)
@@ -96,12 +98,7 @@ QString Session::modelName() const
 {
     if (!m_model)
         return {};
-    const auto& card = m_model->card();
-    const auto name = card.preset == "tutorial"   ? tr("TensorFlow tutorial")
-                      : card.preset == "balanced" ? tr("Balanced")
-                      : card.preset == "thorough" ? tr("Thorough")
-                                                  : tr("Own options");
-    return tr("%1, %2 dimensions").arg(name).arg(m_model->dimension());
+    return tr("%1, %2 dimensions").arg(presetInWords(m_model->card().preset)).arg(m_model->dimension());
 }
 
 bool Session::isSimulated() const
@@ -109,7 +106,7 @@ bool Session::isSimulated() const
     return m_dataset ? m_dataset->isSimulated() : m_model && m_model->card().simulated;
 }
 
-void Session::open(const QStringList& paths, bool skipAnyNumberOfBadRows)
+void Session::open(const QStringList& paths, const RatingReadOptions& reading)
 {
     if (paths.isEmpty())
         return;
@@ -117,7 +114,8 @@ void Session::open(const QStringList& paths, bool skipAnyNumberOfBadRows)
         tell(Message{Message::Kind::Warning,
                      tr("A model is being trained on %1. Stop it, keep the best epoch, and open the files then.")
                          .arg(QString::fromStdString(m_dataset ? m_dataset->name() : std::string())),
-                     {{tr("Stop and open"), [this, paths] { afterTraining([this, paths] { open(paths); }); }}}});
+                     {{tr("Stop and open"),
+                       [this, paths, reading] { afterTraining([this, paths, reading] { open(paths, reading); }); }}}});
         return;
     }
     std::vector<std::filesystem::path> files;
@@ -125,18 +123,18 @@ void Session::open(const QStringList& paths, bool skipAnyNumberOfBadRows)
         files.emplace_back(path.toStdString());
     m_openJob->setTitle(tr("Opening %1").arg(QFileInfo(paths.front()).fileName()));
     m_openJob->start(
-        [files, skipAnyNumberOfBadRows](std::stop_token stop, const ProgressFunction& progress) {
+        [files, reading](std::stop_token stop, const ProgressFunction& progress) {
             if (files.size() == 1 && looksLikeModel(files.front()))
                 return openedModel(files.front(), progress, stop);
             OpenOptions options;
-            options.skipAnyNumberOfBadRows = skipAnyNumberOfBadRows;
+            options.reading = reading;
             return prepared(openDataset(files, options, stop, progress), stop);
         },
-        [this, paths](Result<Opened> opened) {
+        [this, paths, reading](Result<Opened> opened) {
             if (!opened) {
                 auto message = messageOf(opened.error());
-                if (opened.error().code == ErrorCode::Malformed && opened.error().line > 0)
-                    message.actions.push_back({tr("Open without the bad lines"), [this, paths] { open(paths, true); }});
+                message.actions = remedyActions(opened.error().remedies, reading, tr("Open without the bad lines"),
+                                                [this, paths](const RatingReadOptions& other) { open(paths, other); });
                 tell(std::move(message));
                 return;
             }
@@ -148,6 +146,22 @@ void Session::open(const QStringList& paths, bool skipAnyNumberOfBadRows)
             if (model)
                 setModel(model, false, paths.front());
         });
+}
+
+/// A run fails to begin over its test file, too: then what would let that be read is offered.
+void Session::tellOfFailedTraining(const Error& error)
+{
+    auto message = messageOf(error);
+    const auto& holdout = m_training->log().options.data.holdout;
+    message.actions = remedyActions(error.remedies, holdout.reading, tr("Train without the bad lines"),
+                                    [this, file = holdout.file](const RatingReadOptions& other) {
+                                        auto options = m_options;
+                                        if (options.data.holdout.file == file)
+                                            options.data.holdout.reading = other;
+                                        setOptions(options);
+                                        startTraining();
+                                    });
+    tell(std::move(message));
 }
 
 /// Stops the run, if it has not ended meanwhile, and goes on when it has.

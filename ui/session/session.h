@@ -3,6 +3,7 @@
 
 #include "engine/core/error.h"
 #include "engine/data/dataset.h"
+#include "engine/data/rating_read_options.h"
 #include "engine/model/model.h"
 #include "engine/train/train_options.h"
 #include "ui/jobs/job.h"
@@ -67,8 +68,8 @@ public:
     [[nodiscard]] bool isSimulated() const;
 
     /// Data files, a folder of them, or a model file, on a job; what was open stays until the new is whole, and when it
-    /// fails.
-    void open(const QStringList& paths, bool skipAnyNumberOfBadRows = false);
+    /// fails. What would let a file open that is not quite in order is offered with the error.
+    void open(const QStringList& paths, const RatingReadOptions& reading = {});
     void openSample();
     void saveModel(const QString& path);
     /// Saves a trained model that nobody saved into the program's own folder before another takes its place: nothing is
@@ -167,6 +168,7 @@ private:
     void setDataset(Opened opened);
     void setModel(std::shared_ptr<const Model> model, bool live, const QString& path);
     void restoreModel();
+    void tellOfFailedTraining(const Error& error);
     void afterTraining(std::function<void()> next);
     [[nodiscard]] bool isOpening(std::function<void()> train);
     void select(Selection selection);
