@@ -8,6 +8,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <cmath>
 #include <latch>
 #include <memory>
 
@@ -128,6 +129,29 @@ private Q_SLOTS:
         const auto reopened = openModel(path.toStdString());
         QVERIFY(reopened);
         QVERIFY(std::ranges::equal((*reopened)->movies().values(), m_session->model()->movies().values()));
+    }
+
+    void aLossThatRunsAwayIsToldAndTheLastGoodModelStays()
+    {
+        writeData(*m_folder);
+        QVERIFY(openIn(*m_session, {pathOf()}));
+        auto options = quickOptions();
+        options.epochs = 5;
+        options.learningRate = 1e25F;
+        options.averaging = 0;
+        m_session->setOptions(options);
+        m_session->startTraining();
+        QTRY_VERIFY(!m_session->training().isActive() && !m_told->messages().empty());
+        const auto& message = m_told->messages().back();
+        QCOMPARE(message.kind, Message::Kind::Error);
+        QVERIFY2(
+            message.text.contains(QStringLiteral("is no number any more. The learning rate of 1e+25 is probably too "
+                                                 "large")),
+            qPrintable(message.text));
+        QVERIFY(m_session->model() && !m_session->modelIsLive());
+        for (const float value : m_session->model()->movies().values())
+            QVERIFY(std::isfinite(value));
+        QVERIFY(!m_session->canContinue());
     }
 
     void aFailedSaveIsToldAndTheModelStays()
