@@ -42,8 +42,10 @@ private Q_SLOTS:
     void thePresetFillsTheForm()
     {
         auto* presets = named<QComboBox>(*m_page, QStringLiteral("Preset"));
-        presets->setCurrentIndex(1);
-        Q_EMIT presets->activated(1);
+        QCOMPARE(presets->itemText(0), QStringLiteral("Preset: Balanced"));
+        const int tutorial = presets->findText(QStringLiteral("Preset: TensorFlow tutorial"));
+        presets->setCurrentIndex(tutorial);
+        Q_EMIT presets->activated(tutorial);
         QCOMPARE(m_session->options().dimension, 64);
         QCOMPARE(field("dimension")->text(), QStringLiteral("64"));
         QCOMPARE(field("epochs")->text(), QStringLiteral("3"));
