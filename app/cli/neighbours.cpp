@@ -58,6 +58,10 @@ Result<Exit> showFilms(Context& context, const Model& model, const Arguments& ar
     context.out.write(simulatedInWords(model));
     context.out.line("Films nearest to " + oneLine(filmInWords(model, *film)) + " by " +
                      (options.metric == Metric::Cosine ? "cosine" : "dot product"));
+    if (list->empty()) {
+        context.out.line("There is no other film to compare with.");
+        return Exit::Done;
+    }
     auto table = filmTable(model, "similarity");
     addFilms(table, model, *list);
     context.out.write(table.take());
@@ -95,6 +99,10 @@ Result<Exit> showUsers(Context& context, const Model& model, const Arguments& ar
     context.out.write(simulatedInWords(model));
     context.out.line("Users nearest to user " + oneLine(model.catalogue().user(*user).id) + " by " +
                      (options.metric == Metric::Cosine ? "cosine" : "dot product"));
+    if (list->empty()) {
+        context.out.line("There is no other user to compare with.");
+        return Exit::Done;
+    }
     using Align = TextTable::Align;
     TextTable table({{"rank", Align::Right}, {"user id", Align::Right}, {"similarity", Align::Right}});
     for (const auto& [row, score] : *list)

@@ -43,13 +43,18 @@ float parseThreshold(const std::string& text, Metric metric)
     return static_cast<float>(*value);
 }
 
-/// False when it was interrupted.
-bool stream(Context& context, const Question& question, bool toOutput, const Sink& sink)
+Result<Exit> stream(Context& context, const Question& question, bool toOutput, const Sink& sink)
 {
-    forEachPair(question.model, question.options, question.threshold, sink, context.stop,
-                progressBesideOutput(context, toOutput));
+    const bool whole = forEachPair(question.model, question.options, question.threshold, sink, context.stop,
+                                   progressBesideOutput(context, toOutput));
     context.progress.clear();
-    return !context.stop.stop_requested();
+    if (context.stop.stop_requested())
+        return Exit::Interrupted;
+    if (!whole)
+        return failure(ErrorCode::OutOfMemory,
+                       "there is not enough memory for these pairs. Close other programs, or ask for a higher "
+                       "threshold.");
+    return Exit::Done;
 }
 
 Result<Exit> toCsv(Context& context, const Question& question, const std::string& path)
@@ -60,10 +65,12 @@ Result<Exit> toCsv(Context& context, const Question& question, const std::string
     writeRunCard(*csv, *question.model, {});
     writePairHeader(*csv);
     std::uint64_t count = 0;
-    stream(context, question, path == "-", [&](std::span<const SimilarPair> pairs) {
+    const auto outcome = stream(context, question, path == "-", [&](std::span<const SimilarPair> pairs) {
         count += pairs.size();
         return writePairs(*csv, *question.model, pairs);
     });
+    if (!outcome || *outcome != Exit::Done)
+        return outcome;
     return finishCsv(context, *csv, path, counted(count, "pair", "pairs"));
 }
 
@@ -78,7 +85,7 @@ Result<Exit> toJson(Context& context, const Question& question)
         .field("min_ratings", question.minimumRatings);
     json.key("pairs").beginArray();
     std::uint64_t count = 0;
-    const bool whole = stream(context, question, true, [&](std::span<const SimilarPair> pairs) {
+    const auto outcome = stream(context, question, true, [&](std::span<const SimilarPair> pairs) {
         for (const auto& pair : pairs) {
             json.beginObject(JsonWriter::Layout::Line)
                 .field("film_id_a", catalogue.movie(pair.a).ids.front())
@@ -93,8 +100,8 @@ Result<Exit> toJson(Context& context, const Question& question)
         count += pairs.size();
         return context.out.isOpen();
     });
-    if (!whole)
-        return Exit::Interrupted;
+    if (!outcome || *outcome != Exit::Done)
+        return outcome;
     json.endArray().field("count", count).endObject();
     return Exit::Done;
 }
@@ -112,7 +119,7 @@ Result<Exit> toText(Context& context, const Question& question)
                      {"ratings b", Align::Right}});
     context.out.write(simulatedInWords(*question.model));
     std::uint64_t count = 0;
-    const bool whole = stream(context, question, true, [&](std::span<const SimilarPair> pairs) {
+    const auto outcome = stream(context, question, true, [&](std::span<const SimilarPair> pairs) {
         for (const auto& pair : pairs) {
             const auto& a = catalogue.movie(pair.a);
             const auto& b = catalogue.movie(pair.b);
@@ -124,8 +131,8 @@ Result<Exit> toText(Context& context, const Question& question)
         count += pairs.size();
         return true;
     });
-    if (!whole)
-        return Exit::Interrupted;
+    if (!outcome || *outcome != Exit::Done)
+        return outcome;
     if (count > 0)
         context.out.write(table.take());
     context.out.line(counted(count, "pair", "pairs") + " of films with " +

@@ -38,14 +38,33 @@ std::string hiddenInWords(const Model& model, Hide hide)
     return "nothing hidden";
 }
 
+/// Why a list is empty and what would fill it; nothing when it is not.
+std::string emptyInWords(const Model& model, const RecommendOptions& options, std::span<const ScoredMovie> list)
+{
+    if (!list.empty())
+        return {};
+    std::string words = "No film is left to list.";
+    if (options.hide != Hide::Nothing)
+        words += " --hide none lists those that they rated, too.";
+    if (!options.includeUntrained.value_or(model.includesUntrainedByDefault()))
+        words += " --untrained show lists those without a positive in training, too.";
+    return words + "\n";
+}
+
 /// One user or all of them.
 Result<Exit> forEachList(Context& context, const Model& model, const Arguments& arguments,
                          const RecommendOptions& options, const Sink& sink)
 {
     if (arguments.allUsers) {
         const bool toOutput = !arguments.table.csv || arguments.table.csv == "-";
-        recommendAll(model, options, sink, context.stop, progressBesideOutput(context, toOutput));
-        return context.stop.stop_requested() ? Exit::Interrupted : Exit::Done;
+        const bool whole = recommendAll(model, options, sink, context.stop, progressBesideOutput(context, toOutput));
+        if (context.stop.stop_requested())
+            return Exit::Interrupted;
+        if (!whole)
+            return failure(ErrorCode::OutOfMemory,
+                           "there is not enough memory for these lists. Close other programs, or ask for shorter ones "
+                           "(-k).");
+        return Exit::Done;
     }
     const auto user = model.catalogue().requireUser(*arguments.user);
     if (!user)
@@ -113,6 +132,8 @@ Result<Exit> toText(Context& context, const Model& model, const Arguments& argum
         first = false;
         context.out.line("Recommendations for user " + oneLine(model.catalogue().user(user).id) + ", " +
                          hiddenInWords(model, options.hide));
+        if (const auto words = emptyInWords(model, options, list); !words.empty())
+            return context.out.write(words);
         auto table = filmTable(model, "score");
         addFilms(table, model, list);
         return context.out.write(table.take());

@@ -95,6 +95,16 @@ void TestCliEdges::tinyDataIsTrainedAndLookedAt()
              {"embedding", model, "--film-id", "1"},
              {"export", model, "--to", m_scratch / "vectors", "--format", "npy", "--scores"}})
         PROJECTIONIST_EXITS(runCli(command), 0);
+    const auto says = [](const std::vector<std::string>& command, const char* words) {
+        const auto result = runCli(command);
+        QVERIFY2(result.out.find(words) != std::string::npos, result.described().c_str());
+    };
+    if (likedFilms == films)  // everybody has rated everything
+        says({"recommend", model, "--user", "1"}, "No film is left to list. --hide none lists those that they rated");
+    if (films == 1)
+        says({"neighbours", model, "--film-id", "1"}, "There is no other film to compare with.");
+    if (users == 1)
+        says({"neighbours", model, "--user", "1"}, "There is no other user to compare with.");
     const auto map = [&](const char* of, bool isPlane) {
         const auto result = runCli({"map", model, "--method", "pca", "--of", of});
         PROJECTIONIST_EXITS(result, isPlane ? 0 : 1);

@@ -54,6 +54,8 @@ QMessageBox* questionOf(ProgramWindow& program)
 void answer(ProgramWindow& program, QMessageBox::ButtonRole role)
 {
     auto* question = questionOf(program);
+    if (question == nullptr)
+        return;  // nothing was asked: the test sees that it does not go on
     for (auto* button : question->buttons())
         if (question->buttonRole(button) == role)
             QTest::mouseClick(button, Qt::LeftButton);
@@ -268,6 +270,7 @@ void TestClosing::whileTrainingAndExportingItAsksOnce()
     auto program = std::make_unique<TrainingWindow>();
     const HeldExport held(program->session());
     program->window().close();
+    QVERIFY(questionOf(*program) != nullptr);
     QCOMPARE(program->window().findChildren<QMessageBox*>().size(), 1);
     const QString asked = questionOf(*program)->text();
     QVERIFY2(asked.contains(QStringLiteral("being trained")) && asked.contains(QStringLiteral("export")),

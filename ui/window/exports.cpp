@@ -99,8 +99,12 @@ void exportAllRecommendations(Session& session, QWidget* window)
                                  return writeRecommendations(*csv, *model, user, list);
                              },
                              stop, progress);
-                         if (!whole && stop.stop_requested())
+                         if (stop.stop_requested())
                              return QString();
+                         if (!whole)
+                             return failure(ErrorCode::OutOfMemory,
+                                            "there is not enough memory for these lists. Close other programs.",
+                                            path.toStdString());
                          return csv->finish().map(
                              [&] { return wrote(say(QT_TRANSLATE_NOOP("Exports", "ten films for each user")), path); });
                      });

@@ -447,8 +447,12 @@ void PairsPage::writePairsFile(const SimilarPairs& pairs, float threshold, const
                     return writePairs(*csv, *model, run);
                 },
                 stop, progress);
-            if (!whole && stop.stop_requested())
+            if (stop.stop_requested())
                 return QString();
+            if (!whole)
+                return failure(ErrorCode::OutOfMemory,
+                               "there is not enough memory for these pairs. Close other programs, or choose a higher threshold.",
+                               file);
             if (auto done = csv->finish(); !done)
                 return tl::unexpected(std::move(done.error()));
             return PairsPage::tr("%1 pairs written.").arg(formatCount(written));

@@ -40,8 +40,11 @@ Result<QString> writeLists(const std::shared_ptr<const Model>& model, const Reco
                 return writeRecommendations(*csv, *model, row, list);
             },
             stop, progress);
-        if (!whole && stop.stop_requested())
+        if (stop.stop_requested())
             return QString();
+        if (!whole)
+            return failure(ErrorCode::OutOfMemory,
+                           "there is not enough memory for these lists. Close other programs, or choose a smaller k.", path);
     }
     if (auto done = csv->finish(); !done)
         return tl::unexpected(std::move(done.error()));
