@@ -265,6 +265,11 @@ try {
         if (positives.size() == 1)
             return failure(ErrorCode::Empty, "holdout is " + holdout.toString() + ", but only one rating is above " +
                                                  shortest(options.ratingAbove) + ". Hold out nothing.");
+        if (held.empty() && holdout.kind == Holdout::Kind::Last)
+            return failure(ErrorCode::Empty, "holdout is " + holdout.toString() +
+                                                 ", but no user has more than one of the " + grouped(positives.size()) +
+                                                 " ratings above " + shortest(options.ratingAbove) +
+                                                 ". Hold out a random share, or nothing.");
         if (held.empty())
             return failure(ErrorCode::Empty, "holdout is " + holdout.toString() + ", which holds out none of the " +
                                                  grouped(positives.size()) + " ratings above " +
@@ -322,8 +327,9 @@ try {
     const auto rows = m_trainUsers.size();
     const auto count = static_cast<std::size_t>(std::llround(std::clamp(share, 0.0, 1.0) * static_cast<double>(rows)));
     if (count == 0 || count >= rows)
-        return failure(ErrorCode::Empty, "of " + grouped(rows) + " training rows " + grouped(count) +
-                                             " would be held out. That leaves nothing on one of the sides.");
+        return failure(ErrorCode::Empty, grouped(rows) + (rows == 1 ? " training row is" : " training rows are") +
+                                             " too few to hold out a share of " + shortest(share) +
+                                             " for validation. Take more data, or do without the validation.");
     std::shared_ptr<Split> split(new Split);
     split->m_options = m_options;
     split->m_options.holdout = {Holdout::Kind::Random, share, 1, {}};

@@ -128,6 +128,9 @@ void TestCliEdges::aSingleRatingNeedsAllOfIt()
     QVERIFY2(refused.error.find("only one rating is above 3. Hold out nothing.") != std::string::npos,
              refused.described().c_str());
     PROJECTIONIST_EXITS(runCli(training(data, {"--set", "holdout=none"})), 0);
+    const auto untuned = runCli(training(data, {"--set", "holdout=none", "--tune", "1"}));
+    PROJECTIONIST_EXITS(untuned, 1);
+    QVERIFY2(untuned.error.find("1 training row is too few") != std::string::npos, untuned.described().c_str());
 }
 
 void TestCliEdges::sizesOfBatchesAndVectorsAtTheEdges_data()

@@ -219,10 +219,9 @@ private Q_SLOTS:
             return split ? std::string() : inFull(split.error());
         };
         const auto path = (folder.path() / "my.test").string();
-        QCOMPARE(said("1\t2\t3\t1\n"),
-                 "Empty: " + path +
-                     ": no rating is above 3: the ratings go from 3 to 3. Choose a lower bound, or "
-                     "another test file.");
+        QCOMPARE(said("1\t2\t3\t1\n"), "Empty: " + path +
+                                           ": no rating is above 3: all ratings are 3. Choose a lower bound, or "
+                                           "another test file.");
         QCOMPARE(
             said("71\t2\t5\t1\n72\t2\t5\t1\n"),
             "Empty: " + path +
@@ -402,6 +401,18 @@ private Q_SLOTS:
                                                 ", but only one rating is above 3. Hold out nothing.");
         }
         QVERIFY(Split::make(one, withHoldout("none")));
+        const auto each = dataOf({{1, 1, 5, 1}, {2, 1, 5, 2}, {3, 2, 4, 3}}, {"A", "B"}, 3);
+        QCOMPARE(inFull(Split::make(each, withHoldout("last:1")).error()),
+                 std::string("Empty: holdout is last:1, but no user has more than one of the 3 ratings above 3. Hold "
+                             "out a random share, or nothing."));
+    }
+
+    void tooFewRowsForAValidationSayWhatToDo()
+    {
+        const auto split = splitOf(dataOf({{1, 1, 5, 1}, {1, 2, 1, 2}}, {"A", "B"}, 1), {});
+        QCOMPARE(inFull(split->forValidation(0.1, 1).error()),
+                 std::string("Empty: 1 training row is too few to hold out a share of 0.1 for validation. Take more "
+                             "data, or do without the validation."));
     }
 
     void aTestFileIsReadOnAsAskedFor()
