@@ -7,6 +7,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QEvent>
+#include <QKeyEvent>
 #include <QSpinBox>
 
 namespace projectionist {
@@ -28,6 +29,20 @@ public:
     }
 };
 
+class ExportKeyGuard : public QObject {
+public:
+    using QObject::QObject;
+
+    bool eventFilter(QObject* watched, QEvent* event) override
+    {
+        if (event->type() == QEvent::ShortcutOverride && isExportKey(*static_cast<QKeyEvent*>(event))) {
+            event->ignore();  // no override: the window's shortcut has it
+            return true;
+        }
+        return QObject::eventFilter(watched, event);
+    }
+};
+
 void prepare(QAbstractSpinBox* field, const QString& what)
 {
     field->setAlignment(Qt::AlignRight);
@@ -36,6 +51,7 @@ void prepare(QAbstractSpinBox* field, const QString& what)
     field->setGroupSeparatorShown(true);
     field->setFixedHeight(Theme::controlHeight);
     ignoreWheelWithoutFocus(field);
+    leaveExportKey(field);
 }
 
 }  // namespace
@@ -69,6 +85,16 @@ QComboBox* choiceField(const QString& what, QWidget* parent)
     field->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     ignoreWheelWithoutFocus(field);
     return field;
+}
+
+bool isExportKey(const QKeyEvent& key)
+{
+    return key.keyCombination() == QKeyCombination(Qt::ControlModifier, Qt::Key_E);
+}
+
+void leaveExportKey(QAbstractSpinBox* field)
+{
+    field->installEventFilter(new ExportKeyGuard(field));
 }
 
 void ignoreWheelWithoutFocus(QWidget* field)

@@ -3,9 +3,11 @@
 
 #include <QString>
 
+class QAbstractSpinBox;
 class QCheckBox;
 class QComboBox;
 class QDoubleSpinBox;
+class QKeyEvent;
 class QSpinBox;
 class QWidget;
 
@@ -19,6 +21,10 @@ namespace projectionist {
                                         double value, QWidget* parent = nullptr);
 [[nodiscard]] QComboBox* choiceField(const QString& what, QWidget* parent = nullptr);
 
+[[nodiscard]] bool isExportKey(const QKeyEvent& key);  ///< Ctrl+E.
+
+/// Lets Ctrl+E export the table, which the line edit of a number field would take for "end of line".
+void leaveExportKey(QAbstractSpinBox* field);
 /// Lets the wheel scroll the page instead of changing a field that lacks the focus.
 void ignoreWheelWithoutFocus(QWidget* field);
 

@@ -2,6 +2,7 @@
 #include "ui/widgets/option_field.h"
 
 #include "engine/core/text.h"
+#include "ui/widgets/fields.h"
 
 #include <QLineEdit>
 #include <QWheelEvent>
@@ -33,6 +34,7 @@ OptionField::OptionField(const QString& what, Steps steps, QWidget* parent) : QA
     setAccessibleName(what);
     lineEdit()->setAlignment(Qt::AlignRight);
     setFocusPolicy(Qt::StrongFocus);
+    leaveExportKey(this);
     connect(lineEdit(), &QLineEdit::textEdited, this, &OptionField::edited);
 }
 

@@ -2,6 +2,7 @@
 #include "ui/widgets/search_field.h"
 
 #include "ui/theme/theme.h"
+#include "ui/widgets/fields.h"
 #include "ui/widgets/icon.h"
 
 #include <QAction>
@@ -77,7 +78,7 @@ bool SearchField::event(QEvent* event)
             event->accept();  // ours before any shortcut
             return true;
         }
-        if (key->keyCombination() == QKeyCombination(Qt::ControlModifier, Qt::Key_E)) {
+        if (isExportKey(*key)) {
             event->ignore();  // exports; a line edit would take it for "end of line"
             return true;
         }
