@@ -58,8 +58,9 @@ void CardPane::showRatings(const RatingFacts& facts, const FigureStrip::Figure& 
           highest.isEmpty() ? tr("mean") : tr("mean of %1").arg(highest),
           facts.mean ? tr("Mean of all these ratings") : tr("No rating, so no mean")},
          {facts.shareOver ? formatPercent(*facts.shareOver) : notComputed(),
-          isCompact() ? tr("over %1").arg(bound) : tr("rated over %1").arg(bound),
-          facts.shareOver ? tr("Share of these ratings that are over %1").arg(bound) : tr("No rating, so no share")}});
+          tr("rated over %1").arg(bound),
+          facts.shareOver ? tr("Share of these ratings that are over %1").arg(bound) : tr("No rating, so no share"),
+          tr("over %1").arg(bound)}});
     m_figures->show();
     m_histogram->setFixedWidth(isCompact() ? 88 : 108);
     m_histogram->setCounts(facts.histogram, facts.bound);

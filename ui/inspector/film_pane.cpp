@@ -100,15 +100,15 @@ void FilmPane::refresh()
     m_title->setAccessibleName(filmInWords(*facts));
     m_genreMark->setPixmap(markPixmap(facts->group, devicePixelRatioF()));
     m_genres->setText(facts->genres.empty() ? tr("No genre") : genresInWords(facts->genres));
-    QString ratings = facts->ratings == 1 ? tr("rating") : tr("ratings");
-    if (!isCompact() && facts->rank > 0 && facts->ratings > 0)
-        ratings = tr("%1, no. %2").arg(ratings, formatCount(facts->rank));
+    const QString ratings = facts->ratings == 1 ? tr("rating") : tr("ratings");
+    const bool isRanked = facts->rank > 0 && facts->ratings > 0;
     showRatings(
         *facts,
-        {formatCount(facts->ratings), ratings,
+        {formatCount(facts->ratings), isRanked ? tr("%1, no. %2").arg(ratings, formatCount(facts->rank)) : ratings,
          facts->ratings > 0
              ? tr("No. %1 of %2 films by number of ratings").arg(formatCount(facts->rank), formatCount(facts->films))
-             : tr("Nobody has rated it")});
+             : tr("Nobody has rated it"),
+         ratings});
     m_genreLine->show();
 
     const bool model = session().model() != nullptr;

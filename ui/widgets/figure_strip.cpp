@@ -51,16 +51,20 @@ public:
     {
         m_value->setText(figure.value);
         m_value->setTone(figure.value == notComputed() ? Tone::Muted : Tone::Text);
-        m_caption->setText(figure.caption);
+        m_words = {figure.caption, figure.shortCaption.isEmpty() ? figure.caption : figure.shortCaption};
+        m_caption->setText(m_words.first);
         setToolTip(figure.toolTip);
         setWhatsThis(figure.toolTip);
         setAccessibleName(figure.value + QLatin1Char(' ') + figure.caption);
         setAccessibleDescription(figure.toolTip);
     }
 
+    void setShort(bool isShort) { m_caption->setText(isShort ? m_words.second : m_words.first); }
+
 private:
     ElidedLabel* m_value;
     ElidedLabel* m_caption;
+    std::pair<QString, QString> m_words;
 };
 
 }  // namespace
@@ -83,12 +87,32 @@ void FigureStrip::setFigures(const std::vector<Figure>& figures)
         m_cells.push_back(cell);
         m_layout->addWidget(cell);
     }
-    for (std::size_t i = 0; i < figures.size(); ++i) {
+    for (std::size_t i = 0; i < figures.size(); ++i)
         static_cast<FigureCell*>(m_cells[i])->show(figures[i]);
-        // Cells share the width in proportion to their words.
-        m_layout->setStretch(static_cast<int>(i), m_cells[i]->sizeHint().width());
-    }
+    fitCaptions();
     update();
+}
+
+void FigureStrip::fitCaptions()
+{
+    int wanted = 2 + static_cast<int>(m_cells.size());
+    for (const bool isShort : {false, true}) {
+        if (isShort && wanted <= width())
+            break;
+        for (std::size_t i = 0; i < m_cells.size(); ++i) {
+            static_cast<FigureCell*>(m_cells[i])->setShort(isShort);
+            // Cells share the width in proportion to their words.
+            const int words = m_cells[i]->sizeHint().width();
+            m_layout->setStretch(static_cast<int>(i), words);
+            wanted += words;
+        }
+    }
+}
+
+void FigureStrip::resizeEvent(QResizeEvent* event)
+{
+    QFrame::resizeEvent(event);
+    fitCaptions();
 }
 
 void FigureStrip::setInPanel(bool inPanel)

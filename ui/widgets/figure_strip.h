@@ -18,7 +18,8 @@ public:
     struct Figure {
         QString value;  ///< notComputed() where it is not computed.
         QString caption;
-        QString toolTip;  ///< On which rows, or why it is missing.
+        QString toolTip;            ///< On which rows, or why it is missing.
+        QString shortCaption = {};  ///< In place of the caption where the strip is too narrow for all of them.
     };
     /// Large: the strip of a page (66 px). Medium: a card on a page. Small: the inspector.
     enum class Size { Large, Medium, Small };
@@ -31,8 +32,10 @@ public:
 
 protected:
     void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void fitCaptions();
     Size m_size;
     bool m_inPanel = false;
     QHBoxLayout* m_layout;
