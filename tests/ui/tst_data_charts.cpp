@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/ui_plot.h"
 #include "ui/plots/long_tail_chart.h"
 #include "ui/plots/mini_histogram.h"
 #include "ui/plots/rating_histogram.h"
@@ -9,6 +10,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+using namespace projectionist::testing;
+
 namespace projectionist {
 
 namespace {
@@ -16,20 +19,6 @@ namespace {
 std::vector<RatingHistogram::Bar> stars()
 {
     return {{1, 6110}, {2, 11370}, {3, 27145}, {4, 34174}, {5, 21201}};
-}
-
-void show(QWidget& widget, QSize size = {320, 220})
-{
-    widget.resize(size);
-    widget.show();
-    QVERIFY(QTest::qWaitForWindowExposed(&widget));
-    QTest::qWait(60);
-}
-
-void send(QWidget& widget, QEvent::Type type, QPointF at, Qt::MouseButton button, Qt::MouseButtons buttons)
-{
-    QMouseEvent event(type, at, widget.mapToGlobal(at), button, buttons, {});
-    QApplication::sendEvent(&widget, &event);
 }
 
 }  // namespace
@@ -66,7 +55,7 @@ void TestDataCharts::keysMoveTheLineFromRatingToRating()
 {
     RatingHistogram chart;
     chart.setBars(stars());
-    show(chart);
+    showPlot(chart, {320, 220});
     QSignalSpy changed(&chart, &RatingHistogram::likedAboveChanged);
     QTest::keyClick(&chart, Qt::Key_Right);
     QCOMPARE(chart.likedAbove(), 4.0);
@@ -86,16 +75,16 @@ void TestDataCharts::theLineCanBeDragged()
 {
     RatingHistogram chart;
     chart.setBars(stars());
-    show(chart);
+    showPlot(chart, {320, 220});
     QSignalSpy changed(&chart, &RatingHistogram::likedAboveChanged);
-    send(chart, QEvent::MouseButtonPress, QPointF(300, 100), Qt::LeftButton, Qt::LeftButton);
+    sendMouse(chart, QEvent::MouseButtonPress, QPointF(300, 100), Qt::LeftButton, Qt::LeftButton);
     QCOMPARE(chart.likedAbove(), 4.0);
-    send(chart, QEvent::MouseMove, QPointF(60, 100), Qt::NoButton, Qt::LeftButton);
+    sendMouse(chart, QEvent::MouseMove, QPointF(60, 100), Qt::NoButton, Qt::LeftButton);
     QVERIFY(chart.likedAbove() < 2);
-    send(chart, QEvent::MouseMove, QPointF(-500, 100), Qt::NoButton, Qt::LeftButton);
+    sendMouse(chart, QEvent::MouseMove, QPointF(-500, 100), Qt::NoButton, Qt::LeftButton);
     QCOMPARE(chart.likedAbove(), 0.0);
-    send(chart, QEvent::MouseButtonRelease, QPointF(0, 100), Qt::LeftButton, Qt::NoButton);
-    send(chart, QEvent::MouseMove, QPointF(300, 100), Qt::NoButton, Qt::NoButton);
+    sendMouse(chart, QEvent::MouseButtonRelease, QPointF(0, 100), Qt::LeftButton, Qt::NoButton);
+    sendMouse(chart, QEvent::MouseMove, QPointF(300, 100), Qt::NoButton, Qt::NoButton);
     QCOMPARE(chart.likedAbove(), 0.0);
     QVERIFY(changed.count() >= 2);
 }
@@ -107,7 +96,7 @@ void TestDataCharts::halfStarsHaveTheirOwnSteps()
         bars.push_back({i * 0.5, 100U * static_cast<unsigned>(i)});
     RatingHistogram chart;
     chart.setBars(bars);
-    show(chart);
+    showPlot(chart, {320, 220});
     QTest::keyClick(&chart, Qt::Key_Right);
     QCOMPARE(chart.likedAbove(), 3.5);
     QCOMPARE(chart.liked(), std::uint64_t{800 + 900 + 1000});
@@ -118,7 +107,7 @@ void TestDataCharts::halfStarsHaveTheirOwnSteps()
 void TestDataCharts::noBarsTakeNoInput()
 {
     RatingHistogram chart;
-    show(chart);
+    showPlot(chart, {320, 220});
     QTest::keyClick(&chart, Qt::Key_Right);
     QTest::mouseClick(&chart, Qt::LeftButton, {}, QPoint(100, 100));
     QCOMPARE(chart.likedAbove(), 3.0);
@@ -135,7 +124,7 @@ void TestDataCharts::halfOfAllRatingsIsHeldByTheFewestFilms()
     chart.setCounts({0, 0});
     QCOMPARE(chart.filmsWithHalf(), std::size_t{0});
     QCOMPARE(chart.summary(), QStringLiteral("No ratings."));
-    show(chart);
+    showPlot(chart, {320, 220});
     chart.setCounts({});
     QTest::qWait(60);
 }
@@ -148,9 +137,9 @@ void TestDataCharts::theTailReadsRanks()
         counts.push_back(i);
     chart.setCounts(counts);
     chart.setMarker(20);
-    show(chart);
+    showPlot(chart, {320, 220});
     const QImage before = chart.grab().toImage();
-    send(chart, QEvent::MouseMove, QPointF(200, 120), Qt::NoButton, Qt::NoButton);
+    sendMouse(chart, QEvent::MouseMove, QPointF(200, 120), Qt::NoButton, Qt::NoButton);
     QVERIFY(chart.grab().toImage() != before);
     QEvent leave(QEvent::Leave);
     QApplication::sendEvent(&chart, &leave);
@@ -168,7 +157,7 @@ void TestDataCharts::cardsHaveWordsForTheirBars()
     histogram.setBars({{1, 9}, {2, 16}, {3, 57}, {4, 176}, {5, 1325}}, 3);
     QCOMPARE(histogram.toolTip(), QStringLiteral("1: 9, 2: 16, 3: 57, 4: 176, 5: 1,325"));
     QCOMPARE(histogram.accessibleDescription(), histogram.toolTip());
-    show(histogram, {112, 50});
+    showPlot(histogram, {112, 50});
     const QImage image = histogram.grab().toImage();
     int accent = 0, off = 0;
     for (int x = 0; x < image.width(); ++x) {

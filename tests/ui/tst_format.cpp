@@ -31,6 +31,18 @@ private Q_SLOTS:
         QCOMPARE(formatPercent(1), QStringLiteral("100\u2009%"));
     }
 
+    void largeCountsAreShortOnAxes()
+    {
+        QCOMPARE(formatShortCount(30000), QStringLiteral("30k"));
+        QCOMPARE(formatShortCount(12500), QStringLiteral("12.5k"));
+        QCOMPARE(formatShortCount(2e6), QStringLiteral("2M"));
+        QCOMPARE(formatShortCount(9999), QStringLiteral("9,999"));
+        QCOMPARE(formatThousands(1370, 1), QStringLiteral("1.4k"));
+        QCOMPARE(formatThousands(1.2e6, 0), QStringLiteral("1.2M"));
+        QCOMPARE(decimalsFor(0.25), 2);
+        QCOMPARE(decimalsFor(5), 0);
+    }
+
     void timesAreInWords()
     {
         QCOMPARE(formatDuration(12), QStringLiteral("12 s"));

@@ -24,7 +24,8 @@ class TestMapPage : public QObject {
 private Q_SLOTS:
     void initTestCase()
     {
-        m_session = sessionWith(randomModel({.users = 30, .movies = 60, .dimension = 12, .ratingsPerUser = 12, .seed = 5}));
+        m_session =
+            sessionWith(randomModel({.users = 30, .movies = 60, .dimension = 12, .ratingsPerUser = 12, .seed = 5}));
         m_page = std::make_unique<MapPage>(*m_session);
         m_page->resize(1000, 760);
         m_page->show();
@@ -82,9 +83,30 @@ private Q_SLOTS:
 
     void whatIsSelectedElsewhereIsRingedHere()
     {
-        const auto id = QString::fromStdString(m_session->model()->catalogue().movie({m_page->map()->rows[7]}).ids.front());
+        const auto id =
+            QString::fromStdString(m_session->model()->catalogue().movie({m_page->map()->rows[7]}).ids.front());
         m_session->selectFilm(id);
         QCOMPARE(m_plot->selected(), std::optional<std::size_t>(7));
+    }
+
+    void bothFilmsOfAPairAreRingedAndInView()
+    {
+        const auto idOf = [this](std::size_t point) {
+            return QString::fromStdString(
+                m_session->model()->catalogue().movie({m_page->map()->rows[point]}).ids.front());
+        };
+        m_session->selectPair(idOf(4), idOf(9));
+        QCOMPARE(m_plot->selected(), std::optional<std::size_t>(4));
+        QCOMPARE(m_plot->otherSelected(), std::optional<std::size_t>(9));
+        m_page->hide();
+        m_session->showOnMap();
+        m_page->show();
+        for (const std::size_t point : {4, 9})
+            QVERIFY(m_plot->rect().contains(m_plot->positionOf(point).toPoint()));
+        m_session->selectFilm(idOf(4));
+        QCOMPARE(m_plot->selected(), std::optional<std::size_t>(4));
+        QVERIFY(!m_plot->otherSelected());
+        m_plot->fit();
     }
 
     void searchMarksAndReturnWalksThroughTheHits()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/ui_plot.h"
 #include "ui/plots/map_plot.h"
 #include "ui/theme/theme.h"
 
@@ -10,6 +11,8 @@
 
 #include <cmath>
 #include <random>
+
+using namespace projectionist::testing;
 
 namespace projectionist {
 
@@ -49,23 +52,9 @@ MapPlot::Points cloud(std::size_t count)
 
 void show(MapPlot& map, QSize size = {720, 600})
 {
-    map.resize(size);
     map.setStyles(twoStyles());
-    map.show();
-    QVERIFY(QTest::qWaitForWindowExposed(&map));
-    QTest::qWait(220);
-}
-
-void hover(MapPlot& map, QPointF at)
-{
-    QMouseEvent event(QEvent::MouseMove, at, map.mapToGlobal(at), Qt::NoButton, Qt::NoButton, {});
-    QApplication::sendEvent(&map, &event);
-}
-
-void turn(MapPlot& map, QPointF at, int delta)
-{
-    QWheelEvent event(at, map.mapToGlobal(at), {}, {0, delta}, Qt::NoButton, {}, Qt::NoScrollPhase, false);
-    QApplication::sendEvent(&map, &event);
+    showPlot(map, size);
+    QTest::qWait(140);  // labels come when the view has settled
 }
 
 QColor colourAt(MapPlot& map, std::size_t point)
@@ -128,7 +117,7 @@ void TestMapPlot::hoveringAnnouncesAPointAfterAMomentAndOnlyNearIt()
         return QStringList{QStringLiteral("Middle"), QStringLiteral("100 ratings")};
     });
     QSignalSpy hovered(&map, &MapPlot::hovered);
-    hover(map, map.positionOf(2) + QPointF(5, 3));
+    sendMouse(map, QEvent::MouseMove, map.positionOf(2) + QPointF(5, 3));
     QCOMPARE(hovered.count(), 0);  // not before 60 ms
     QTRY_COMPARE(hovered.count(), 1);
     QCOMPARE(map.hoveredPoint(), std::optional<std::size_t>(2));
@@ -136,13 +125,13 @@ void TestMapPlot::hoveringAnnouncesAPointAfterAMomentAndOnlyNearIt()
     const QImage alone = map.grab().toImage();
     map.setHoveredNeighbours({0, 1});
     QVERIFY(map.grab().toImage() != alone);  // lines
-    hover(map, map.positionOf(2) + QPointF(30, 30));
+    sendMouse(map, QEvent::MouseMove, map.positionOf(2) + QPointF(30, 30));
     QCOMPARE(hovered.count(), 2);  // leaving is told at once
     QVERIFY(!map.hoveredPoint());
-    hover(map, map.positionOf(2) + QPointF(9, 0));
+    sendMouse(map, QEvent::MouseMove, map.positionOf(2) + QPointF(9, 0));
     QTest::qWait(120);
     QVERIFY(!map.hoveredPoint());
-    hover(map, map.positionOf(0));
+    sendMouse(map, QEvent::MouseMove, map.positionOf(0));
     QTRY_COMPARE(map.hoveredPoint(), std::optional<std::size_t>(0));
     QEvent leave(QEvent::Leave);
     QApplication::sendEvent(&map, &leave);
@@ -167,6 +156,16 @@ void TestMapPlot::aClickSelectsAndAClickOnTheGroundClears()
     QCOMPARE(map.labels().front().point, std::size_t{1});
     map.setSelected(77);
     QVERIFY(!map.selected());
+    map.setSelected(0, 1);
+    QCOMPARE(map.otherSelected(), std::optional<std::size_t>(1));
+    QCOMPARE(map.labels()[0].point, std::size_t{0});
+    QCOMPARE(map.labels()[1].point, std::size_t{1});
+    map.centreOnBoth(0, 1, 40);
+    QVERIFY(map.zoom() < 2);
+    for (const std::size_t point : {0, 1})
+        QVERIFY(map.rect().contains(map.positionOf(point).toPoint()));
+    map.centreOnBoth(0, 0, 8);
+    QCOMPARE(map.zoom(), 8.0);
 }
 
 void TestMapPlot::aDoubleClickOrEnterOpens()
@@ -210,10 +209,10 @@ void TestMapPlot::theWheelKeepsThePlaceUnderThePointer()
     map.setPoints(cross());
     show(map);
     const QPointF at = map.positionOf(1);
-    turn(map, at, 120);
+    turnWheel(map, at, 120);
     QCOMPARE(map.zoom(), 1.25);
     QVERIFY((map.positionOf(1) - at).manhattanLength() < 1e-6);
-    turn(map, at, 240);
+    turnWheel(map, at, 240);
     QVERIFY(std::abs(map.zoom() - std::pow(1.25, 3)) < 1e-12);
     QVERIFY((map.positionOf(1) - at).manhattanLength() < 1e-6);
 }
@@ -224,10 +223,10 @@ void TestMapPlot::zoomHasItsLimits()
     map.setPoints(cross());
     show(map);
     for (int i = 0; i < 50; ++i)
-        turn(map, QPointF(360, 300), 120);
+        turnWheel(map, QPointF(360, 300), 120);
     QCOMPARE(map.zoom(), 64.0);
     for (int i = 0; i < 50; ++i)
-        turn(map, QPointF(360, 300), -120);
+        turnWheel(map, QPointF(360, 300), -120);
     QCOMPARE(map.zoom(), 1.0);
 }
 
@@ -343,7 +342,7 @@ void TestMapPlot::labelsWaitForTheEndOfAMovement()
     show(map, {800, 640});
     const auto before = map.labels();
     QSignalSpy ended(&map, &MapPlot::viewChanged);
-    turn(map, QPointF(400, 320), 360);
+    turnWheel(map, QPointF(400, 320), 360);
     const auto during = map.labels();
     QCOMPARE(during.size(), before.size());
     for (std::size_t i = 0; i < before.size(); ++i)
@@ -360,7 +359,7 @@ void TestMapPlot::theMarksAreKeptWhileOnlyTheHandMoves()
     show(map);
     const int painted = map.marksPainted();
     QVERIFY(painted > 0);
-    hover(map, map.positionOf(0));
+    sendMouse(map, QEvent::MouseMove, map.positionOf(0));
     QTest::qWait(120);
     map.setSelected(3);
     map.setHits({5, 6});
@@ -402,7 +401,7 @@ void TestMapPlot::pointsWithoutAPlaceAreLeftOut()
     QVERIFY((one.positionOf(0) - QPointF(360, 300)).manhattanLength() < 1e-6);
     MapPlot none;
     show(none);
-    turn(none, QPointF(100, 100), 120);
+    turnWheel(none, QPointF(100, 100), 120);
     QVERIFY(!none.pointAt(QPointF(100, 100)));
     QCOMPARE(none.summary(), QStringLiteral("Nothing to draw yet."));
 }

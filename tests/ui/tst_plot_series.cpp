@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/plots/label_places.h"
-#include "ui/plots/numbers.h"
 #include "ui/plots/painting.h"
 #include "ui/plots/point_grid.h"
 #include "ui/plots/series.h"
@@ -21,6 +20,7 @@ class TestPlotSeries : public QObject {
 private Q_SLOTS:
     void smoothingByHand();
     void smoothingOfAConstantIsTheConstantFromTheFirstValueOn();
+    void shortRunsAreNotSmoothed();
     void decimationKeepsASpikeUpAndASpikeDown();
     void decimationKeepsFirstAndLastOfEachColumnAndTheOrder();
     void decimationPassesOnWhatHasRoom();
@@ -30,11 +30,11 @@ private Q_SLOTS:
     void stepsAreReadable();
     void zoomKeepsThePlaceUnderThePointerAndTheBounds();
     void aPolylineIsCutAtTheFrame();
-    void numbersAreWrittenAsInTheWindow();
     void theGridFindsWhatALookAtAllPointsFinds();
     void theGridLeavesOutWhatIsNotANumber();
     void labelsOfAMapNeverTouch();
     void aLabelKeepsItsPlaceWhileItCan();
+    void wordsGoWhereTheyHideLeast();
 };
 
 void TestPlotSeries::smoothingByHand()
@@ -54,6 +54,16 @@ void TestPlotSeries::smoothingOfAConstantIsTheConstantFromTheFirstValueOn()
     Smoother smoother(0.99);
     for (int i = 0; i < 500; ++i)
         QVERIFY(std::abs(smoother.next(6.25) - 6.25) < 1e-10);
+}
+
+void TestPlotSeries::shortRunsAreNotSmoothed()
+{
+    QCOMPARE(smoothingFor(42), 0.0);  // the tutorial on MovieLens 100K
+    QCOMPARE(smoothingFor(100), 0.0);
+    QCOMPARE(smoothingFor(200), 0.5);
+    QCOMPARE(smoothingFor(500), 0.8);
+    QCOMPARE(smoothingFor(1960), 0.9);
+    QCOMPARE(smoothingFor(1'000'000), 0.9);
 }
 
 void TestPlotSeries::decimationKeepsASpikeUpAndASpikeDown()
@@ -155,21 +165,6 @@ void TestPlotSeries::aPolylineIsCutAtTheFrame()
     QCOMPARE(pieces[1], (std::vector<QPointF>{{8, 10}, {8, 5}}));
 }
 
-void TestPlotSeries::numbersAreWrittenAsInTheWindow()
-{
-    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom));
-    QCOMPARE(plotCount(1234567), QStringLiteral("1,234,567"));
-    QCOMPARE(plotNumber(-0.8, 1), QString(QChar(0x2212)) + QStringLiteral("0.8"));
-    QCOMPARE(plotNumber(-0.001, 2), QStringLiteral("0.00"));
-    QCOMPARE(plotPercent(0.1889, 1), QStringLiteral("18.9") + QChar(0x2009) + QLatin1Char('%'));
-    QCOMPARE(plotShortCount(30000), QStringLiteral("30k"));
-    QCOMPARE(plotShortCount(12500), QStringLiteral("12.5k"));
-    QCOMPARE(plotShortCount(2e6), QStringLiteral("2M"));
-    QCOMPARE(plotShortCount(9999), QStringLiteral("9,999"));
-    QCOMPARE(decimalsFor(0.25), 2);
-    QCOMPARE(decimalsFor(5), 0);
-}
-
 void TestPlotSeries::theGridFindsWhatALookAtAllPointsFinds()
 {
     std::mt19937 random(11);
@@ -253,6 +248,21 @@ void TestPlotSeries::aLabelKeepsItsPlaceWhileItCan()
     wishes[0].mark = QPointF(380, 50);  // none at the right either
     wishes[0].lastPlace.reset();
     QCOMPARE(placeLabels(wishes, frame, 10)[0], std::optional(1));
+}
+
+void TestPlotSeries::wordsGoWhereTheyHideLeast()
+{
+    const QRectF above(60, 0, 40, 12), below(60, 20, 40, 12), left(0, 0, 40, 12);
+    const std::array places{above, below, left};
+    Obstacles obstacles;
+    QCOMPARE(clearest(places, obstacles), std::size_t{0});
+    obstacles.lines = {{{50, 5}, {75, 5}, {110, 16}}};  // runs through the first
+    QCOMPARE(clearest(places, obstacles), std::size_t{1});
+    obstacles.words = {QRectF(90, 25, 40, 12)};
+    QCOMPARE(clearest(places, obstacles), std::size_t{2});
+    obstacles.lines.push_back({{0, 3}, {40, 3}});  // nowhere is free: the third hides 42 of a line
+    obstacles.lines.push_back({{0, 6}, {40, 6}});  // … and 42 more
+    QCOMPARE(clearest(places, obstacles), std::size_t{0});
 }
 
 }  // namespace projectionist

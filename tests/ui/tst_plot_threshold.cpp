@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/ui_plot.h"
 #include "ui/plots/threshold_instrument.h"
 #include "ui/theme/theme.h"
 
@@ -10,6 +11,8 @@
 
 #include <cmath>
 #include <numeric>
+
+using namespace projectionist::testing;
 
 namespace projectionist {
 
@@ -24,27 +27,6 @@ std::vector<std::uint64_t> hill()
             x > 0.96 || x < -0.8 ? 0 : static_cast<std::uint64_t>(300 * std::exp(-std::pow((x + 0.05) / 0.35, 2) / 2));
     }
     return bins;
-}
-
-void show(QWidget& widget, QSize size = {1100, 240})
-{
-    widget.resize(size);
-    widget.show();
-    QVERIFY(QTest::qWaitForWindowExposed(&widget));
-    QTest::qWait(60);
-}
-
-void send(QWidget& widget, QEvent::Type type, QPointF at, Qt::MouseButton button, Qt::MouseButtons buttons)
-{
-    QMouseEvent event(type, at, widget.mapToGlobal(at), button, buttons, {});
-    QApplication::sendEvent(&widget, &event);
-}
-
-void turn(QWidget& widget, int delta, Qt::KeyboardModifiers modifiers = Qt::NoModifier)
-{
-    const QPointF at(300, 100);
-    QWheelEvent event(at, widget.mapToGlobal(at), {}, {0, delta}, Qt::NoButton, modifiers, Qt::NoScrollPhase, false);
-    QApplication::sendEvent(&widget, &event);
 }
 
 }  // namespace
@@ -91,7 +73,7 @@ void TestPlotThreshold::keysMoveByOneTenAndToTheEnds()
 {
     ThresholdInstrument instrument;
     instrument.setHistogram(hill(), -1, 1);
-    show(instrument);
+    showPlot(instrument, {1100, 240});
     instrument.setThreshold(0.8);
     QTest::keyClick(&instrument, Qt::Key_Left);
     QCOMPARE(instrument.threshold(), 0.799);
@@ -112,12 +94,12 @@ void TestPlotThreshold::theWheelMovesByTenStepsAndWithControlByOne()
 {
     ThresholdInstrument instrument;
     instrument.setHistogram(hill(), -1, 1);
-    show(instrument);
-    turn(instrument, 120);
+    showPlot(instrument, {1100, 240});
+    turnWheel(instrument, {300, 100}, 120);
     QCOMPARE(instrument.threshold(), 0.81);
-    turn(instrument, -240);
+    turnWheel(instrument, {300, 100}, -240);
     QCOMPARE(instrument.threshold(), 0.79);
-    turn(instrument, 120, Qt::ControlModifier);
+    turnWheel(instrument, {300, 100}, 120, Qt::ControlModifier);
     QCOMPARE(instrument.threshold(), 0.791);
 }
 
@@ -125,7 +107,7 @@ void TestPlotThreshold::fineWheelsAddUpToWholeSteps()
 {
     ThresholdInstrument instrument;
     for (int i = 0; i < 8; ++i)
-        turn(instrument, 15);
+        turnWheel(instrument, {300, 100}, 15);
     QCOMPARE(instrument.threshold(), 0.81);
 }
 
@@ -133,15 +115,15 @@ void TestPlotThreshold::draggingTheHandleKeepsWhereItWasTaken()
 {
     ThresholdInstrument instrument;
     instrument.setHistogram(hill(), -1, 1);
-    show(instrument);
+    showPlot(instrument, {1100, 240});
     const QPointF taken = instrument.handlePosition() + QPointF(3, 1);
-    send(instrument, QEvent::MouseButtonPress, taken, Qt::LeftButton, Qt::LeftButton);
+    sendMouse(instrument, QEvent::MouseButtonPress, taken, Qt::LeftButton, Qt::LeftButton);
     QCOMPARE(instrument.threshold(), 0.8);  // taking hold moves nothing
     const double target = instrument.pixelOf(0.6);
-    send(instrument, QEvent::MouseMove, QPointF(target + 3, 30), Qt::NoButton, Qt::LeftButton);
+    sendMouse(instrument, QEvent::MouseMove, QPointF(target + 3, 30), Qt::NoButton, Qt::LeftButton);
     QCOMPARE(instrument.threshold(), 0.6);
-    send(instrument, QEvent::MouseButtonRelease, QPointF(target + 3, 30), Qt::LeftButton, Qt::NoButton);
-    send(instrument, QEvent::MouseMove, QPointF(200, 30), Qt::NoButton, Qt::NoButton);
+    sendMouse(instrument, QEvent::MouseButtonRelease, QPointF(target + 3, 30), Qt::LeftButton, Qt::NoButton);
+    sendMouse(instrument, QEvent::MouseMove, QPointF(200, 30), Qt::NoButton, Qt::NoButton);
     QCOMPARE(instrument.threshold(), 0.6);
 }
 
@@ -149,7 +131,7 @@ void TestPlotThreshold::aClickOnTheAxisMovesThere()
 {
     ThresholdInstrument instrument;
     instrument.setHistogram(hill(), -1, 1);
-    show(instrument);
+    showPlot(instrument, {1100, 240});
     QTest::mouseClick(&instrument, Qt::LeftButton, {}, QPointF(instrument.pixelOf(0.5), 180).toPoint());
     QVERIFY2(std::abs(instrument.threshold() - 0.5) <= 0.002, qPrintable(QString::number(instrument.threshold())));
     QCOMPARE(instrument.threshold(), std::round(instrument.threshold() * 1000) / 1000);
@@ -161,21 +143,21 @@ void TestPlotThreshold::theHandleStaysInItsRange()
 {
     ThresholdInstrument instrument;
     instrument.setHistogram(hill(), -1, 1);
-    show(instrument);
-    send(instrument, QEvent::MouseButtonPress, instrument.handlePosition(), Qt::LeftButton, Qt::LeftButton);
-    send(instrument, QEvent::MouseMove, QPointF(5000, 100), Qt::NoButton, Qt::LeftButton);
+    showPlot(instrument, {1100, 240});
+    sendMouse(instrument, QEvent::MouseButtonPress, instrument.handlePosition(), Qt::LeftButton, Qt::LeftButton);
+    sendMouse(instrument, QEvent::MouseMove, QPointF(5000, 100), Qt::NoButton, Qt::LeftButton);
     QCOMPARE(instrument.threshold(), 1.0);
-    send(instrument, QEvent::MouseMove, QPointF(-5000, 100), Qt::NoButton, Qt::LeftButton);
+    sendMouse(instrument, QEvent::MouseMove, QPointF(-5000, 100), Qt::NoButton, Qt::LeftButton);
     QCOMPARE(instrument.threshold(), 0.0);
     QVERIFY(!std::signbit(instrument.threshold()));
-    send(instrument, QEvent::MouseButtonRelease, QPointF(0, 100), Qt::LeftButton, Qt::NoButton);
+    sendMouse(instrument, QEvent::MouseButtonRelease, QPointF(0, 100), Qt::LeftButton, Qt::NoButton);
 }
 
 void TestPlotThreshold::movesAreLiveAndSettleOnceAfterTheLast()
 {
     ThresholdInstrument instrument;
     instrument.setHistogram(hill(), -1, 1);
-    show(instrument);
+    showPlot(instrument, {1100, 240});
     QSignalSpy changed(&instrument, &ThresholdInstrument::thresholdChanged);
     QSignalSpy settled(&instrument, &ThresholdInstrument::thresholdSettled);
     for (int i = 0; i < 5; ++i)
@@ -188,10 +170,11 @@ void TestPlotThreshold::movesAreLiveAndSettleOnceAfterTheLast()
     QTest::qWait(150);
     QCOMPARE(settled.count(), 1);
     // The end of a drag settles at once.
-    send(instrument, QEvent::MouseButtonPress, instrument.handlePosition(), Qt::LeftButton, Qt::LeftButton);
-    send(instrument, QEvent::MouseMove, QPointF(instrument.pixelOf(0.7), 30), Qt::NoButton, Qt::LeftButton);
+    sendMouse(instrument, QEvent::MouseButtonPress, instrument.handlePosition(), Qt::LeftButton, Qt::LeftButton);
+    sendMouse(instrument, QEvent::MouseMove, QPointF(instrument.pixelOf(0.7), 30), Qt::NoButton, Qt::LeftButton);
     QCOMPARE(settled.count(), 1);
-    send(instrument, QEvent::MouseButtonRelease, QPointF(instrument.pixelOf(0.7), 30), Qt::LeftButton, Qt::NoButton);
+    sendMouse(instrument, QEvent::MouseButtonRelease, QPointF(instrument.pixelOf(0.7), 30), Qt::LeftButton,
+              Qt::NoButton);
     QCOMPARE(settled.count(), 2);
 }
 
@@ -208,7 +191,7 @@ void TestPlotThreshold::handleLineAndBarsAreOneVertical()
 {
     ThresholdInstrument instrument;
     instrument.setHistogram(hill(), -1, 1);
-    show(instrument);
+    showPlot(instrument, {1100, 240});
     instrument.setThreshold(0.6);
     QTest::qWait(60);
     const double x = instrument.pixelOf(0.6);
@@ -234,7 +217,7 @@ void TestPlotThreshold::movingTheHandleBuildsNoBarsAndIsQuick()
 {
     ThresholdInstrument instrument;
     instrument.setHistogram(hill(), -1, 1);
-    show(instrument);
+    showPlot(instrument, {1100, 240});
     QTest::qWait(60);
     const int built = instrument.barsBuilt();
     QVERIFY(built > 0);
@@ -253,7 +236,7 @@ void TestPlotThreshold::theSameHistogramAgainCostsNothing()
 {
     ThresholdInstrument instrument;
     instrument.setHistogram(hill(), -1, 1);
-    show(instrument);
+    showPlot(instrument, {1100, 240});
     const int built = instrument.barsBuilt();
     instrument.setHistogram(hill(), -1, 1);
     QTest::qWait(60);
@@ -286,7 +269,7 @@ void TestPlotThreshold::zoomShowsTheUpperHalf()
 {
     ThresholdInstrument instrument;
     instrument.setHistogram(hill(), -1, 1);
-    show(instrument);
+    showPlot(instrument, {1100, 240});
     const double before = instrument.pixelOf(1) - instrument.pixelOf(0.5);
     instrument.setZoom(ThresholdInstrument::Zoom::UpperHalf);
     QTest::qWait(60);
@@ -322,7 +305,7 @@ void TestPlotThreshold::dotProductsHaveARangeAndAStepOfTheirOwn()
 void TestPlotThreshold::noPairsIsNotAFailure()
 {
     ThresholdInstrument instrument;
-    show(instrument);
+    showPlot(instrument, {1100, 240});
     instrument.setHistogram(std::vector<std::uint64_t>(2000, 0), -1, 1);
     QTest::keyClick(&instrument, Qt::Key_Left);
     QCOMPARE(instrument.countAtLeast(), std::uint64_t{0});

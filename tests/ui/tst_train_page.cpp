@@ -109,6 +109,24 @@ private Q_SLOTS:
         QTRY_VERIFY(!m_session->training().isActive());
     }
 
+    void aShortRunIsNotSmoothedUnlessTheUserWants()
+    {
+        auto* smoothing = named<QSlider>(*m_page, QStringLiteral("Smoothing"));
+        const auto* loss = m_page->findChild<LossChart*>();
+        const auto train = [&] {
+            QTest::mouseClick(button(QStringLiteral("Start")), Qt::LeftButton);
+            QTRY_VERIFY(!m_session->training().isActive());
+        };
+        m_session->setPreset(QStringLiteral("tutorial"));
+        QCOMPARE(loss->smoothing(), 0.9);
+        train();
+        QVERIFY(!loss->points().empty() && loss->points().size() <= 100);
+        QCOMPARE(loss->smoothing(), 0.0);
+        smoothing->setValue(60);
+        train();
+        QCOMPARE(loss->smoothing(), 0.6);
+    }
+
     void arrowsStepNumbers()
     {
         auto* dimension = field("dimension");

@@ -5,6 +5,7 @@
 #include <QDateTime>
 #include <QLocale>
 
+#include <algorithm>
 #include <cmath>
 
 namespace projectionist {
@@ -46,6 +47,37 @@ QString formatPercent(double share, int decimals)
     if (!std::isfinite(share))
         return notComputed();
     return formatDecimal(share * 100.0, decimals) + thinSpace + QLatin1Char('%');
+}
+
+QString formatShortCount(double count)
+{
+    const auto scaled = [&](double unit, QLatin1Char suffix) {
+        const double value = count / unit;
+        return formatDecimal(value, decimalsFor(value) > 0 && value < 100 ? 1 : 0) + suffix;
+    };
+    if (count >= 1e9)
+        return scaled(1e9, QLatin1Char('G'));
+    if (count >= 1e6)
+        return scaled(1e6, QLatin1Char('M'));
+    if (count >= 1e4)
+        return scaled(1e3, QLatin1Char('k'));
+    return formatDecimal(count, decimalsFor(count));
+}
+
+QString formatThousands(double count, int decimals)
+{
+    return count >= 1e6 ? formatDecimal(count / 1e6, std::max(decimals, 1)) + QLatin1Char('M')
+                        : formatDecimal(count / 1e3, decimals) + QLatin1Char('k');
+}
+
+int decimalsFor(double step)
+{
+    double scaled = std::abs(step);
+    for (int decimals = 0; decimals < 6; ++decimals, scaled *= 10) {
+        if (std::abs(scaled - std::round(scaled)) < 1e-6 * std::max(1.0, scaled))
+            return decimals;
+    }
+    return 6;
 }
 
 QString notComputed()

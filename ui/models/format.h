@@ -18,7 +18,12 @@ namespace projectionist {
 }
 [[nodiscard]] QString formatDecimal(double value, int decimals);      ///< Cosine 3 decimals, score 2, recall 3.
 [[nodiscard]] QString formatPercent(double share, int decimals = 0);  ///< 0.063 as "6.3 %".
-[[nodiscard]] QString notComputed();                                  ///< "–": not computed or not applicable.
+/// 34,000 → "34k", 1,200,000 → "1.2M"; below 10,000 in full.
+[[nodiscard]] QString formatShortCount(double count);
+/// 5,759 → "5.8k", 1,200,000 → "1.2M".
+[[nodiscard]] QString formatThousands(double count, int decimals);
+[[nodiscard]] int decimalsFor(double step);  ///< So many tell multiples of `step` apart; at most 6.
+[[nodiscard]] QString notComputed();         ///< "–": not computed or not applicable.
 /// A rating or a bound without needless zeros: "3", "4.5".
 [[nodiscard]] QString formatRating(double rating);
 [[nodiscard]] QString formatDay(std::int64_t secondsSince1970);  ///< "22 Apr 1998", in UTC.

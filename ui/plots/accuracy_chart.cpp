@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/plots/accuracy_chart.h"
 
+#include "ui/models/format.h"
 #include "ui/plots/canvas.h"
-#include "ui/plots/numbers.h"
 #include "ui/theme/theme.h"
 
 #include <algorithm>
@@ -30,7 +30,7 @@ AccuracyChart::AccuracyChart(QWidget* parent) : LineChart(parent)
     setTitle(tr("Top-k accuracy"));
     canvas().setMargins(-40, 34, usualMargin, -1);
     canvas().yTicker().label = [this](double value, double step) {
-        return m_epochs.empty() ? QString() : plotPercent(value, decimalsFor(step * 100));
+        return m_epochs.empty() ? QString() : formatPercent(value, decimalsFor(step * 100));
     };
     canvas().add(Canvas::Level::Ground, [this](QCPPainter& painter) { paintGround(painter); });
     canvas().add(Canvas::Level::Main, [this](QCPPainter& painter) { paintSeries(painter); });
@@ -159,7 +159,7 @@ std::vector<AccuracyChart::Level> AccuracyChart::levels() const
         if (!hits || hits->rows == 0)
             return;
         const double value = hits->accuracy(m_k);
-        const QString percent = plotPercent(value, decimalsOf(value));
+        const QString percent = formatPercent(value, decimalsOf(value));
         const QStringList label = isChance ? QStringList{name + QLatin1Char(' ') + percent}
                                            : QStringList{tr("most popular"), second + percent};
         result.push_back({value, name, label, isChance});
@@ -241,12 +241,12 @@ std::vector<LineChart::Reading> AccuracyChart::readingsAt(double x) const
     std::vector<Reading> result;
     for (const auto& one : series()) {
         if (one.values[index])
-            result.push_back({one.name, plotPercent(*one.values[index], decimalsOf(*one.values[index])),
+            result.push_back({one.name, formatPercent(*one.values[index], decimalsOf(*one.values[index])),
                               *one.values[index], t.accent, one.name});
     }
     for (const auto& level : levels())
         result.push_back(
-            {level.name, plotPercent(level.value, decimalsOf(level.value)), level.value, QColor(), level.name});
+            {level.name, formatPercent(level.value, decimalsOf(level.value)), level.value, QColor(), level.name});
     return result;
 }
 
@@ -295,12 +295,12 @@ QString AccuracyChart::summary() const
     const std::size_t last = *main->last();
     QString text = (m_hasHoldout ? tr("Top-%1 accuracy over %2 held-out likes at epoch %3: %4.")
                                  : tr("Top-%1 accuracy over the %2 likes trained on at epoch %3: %4."))
-                       .arg(QString::number(k()), plotCount(rows()), QString::number(m_epochs[last].epoch),
-                            plotPercent(*main->values[last], 1));
+                       .arg(QString::number(k()), formatCount(rows()), QString::number(m_epochs[last].epoch),
+                            formatPercent(*main->values[last], 1));
     if (m_bestEpoch > 0)
         text += QLatin1Char(' ') + tr("The best epoch is %1.").arg(m_bestEpoch);
     for (const auto& level : levels())
-        text += QLatin1Char(' ') + tr("%1: %2.").arg(level.name, plotPercent(level.value, 1));
+        text += QLatin1Char(' ') + tr("%1: %2.").arg(level.name, formatPercent(level.value, 1));
     return text;
 }
 

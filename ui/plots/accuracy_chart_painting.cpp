@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/format.h"
 #include "ui/plots/accuracy_chart.h"
 #include "ui/plots/canvas.h"
-#include "ui/plots/numbers.h"
 #include "ui/plots/painting.h"
 #include "ui/theme/theme.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace projectionist {
@@ -37,7 +38,7 @@ void AccuracyChart::paintGround(QCPPainter& painter)
         hatch(*m_searchEnd, *m_searchEnd + m_refit.epochs, tr("refit: trained on all rows, not measured"));
     } else if (m_running && *m_running > measured) {
         const double end = std::max(std::ceil(*m_running - 1e-9), measured + 1);
-        hatch(measured, end, tr("epoch %1 not evaluated yet").arg(plotNumber(end, 0)));
+        hatch(measured, end, tr("epoch %1 not evaluated yet").arg(formatDecimal(end, 0)));
     }
 }
 
@@ -52,6 +53,7 @@ void AccuracyChart::paintSeries(QCPPainter& painter)
         painter.QPainter::setPen(level.isChance ? dashed(thinPen(painter, t.muted), {1, 4})
                                                 : dashed(thinPen(painter, t.muted), {5, 4}));
         painter.QPainter::drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y));
+        obstacles().lines.push_back({{rect.left(), y}, {rect.right(), y}});
     }
     for (const auto& one : series()) {
         if (isLineHidden(one.name))
@@ -69,6 +71,7 @@ void AccuracyChart::paintSeries(QCPPainter& painter)
             pen = dashed(pen, {6, 3});
         painter.QPainter::setPen(pen);
         paintPolyline(painter, points, rect);
+        obstacles().lines.push_back(points);
         if (one.style == Series::Style::Dashed && points.size() > 1)
             continue;
         const double room =
@@ -108,6 +111,7 @@ void AccuracyChart::paintBest(QCPPainter& painter)
     const double x = snapped(painter, bestPixel());
     painter.QPainter::setPen(thinPen(painter, t.text));
     painter.QPainter::drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom()));
+    obstacles().lines.push_back({{x, rect.top()}, {x, rect.bottom()}});
     const bool atLeft = bestWordsAtLeft();
     paintText(painter, {x + (atLeft ? -6 : 6), rect.top() + 8}, bestWords(), face(Type::Caption), t.text, t.panel,
               atLeft ? Side::Right : Side::Left);
@@ -136,14 +140,17 @@ void AccuracyChart::paintLabels(QCPPainter& painter)
     strong.setWeight(QFont::DemiBold);
     if (const auto count = rows(); count > 0)
         canvas().paintUnit(painter, m_hasHoldout
-                                        ? tr("of %1 held-out likes").arg(plotCount(count))
-                                        : tr("of %1 likes trained on, nothing held out").arg(plotCount(count)));
+                                        ? tr("of %1 held-out likes").arg(formatCount(count))
+                                        : tr("of %1 likes trained on, nothing held out").arg(formatCount(count)));
     const auto curves = series();
     if (curves.empty()) {
-        paintText(painter, rect.center(),
-                  m_running ? tr("Not evaluated yet: the first epoch is still going on.")
-                            : tr("Measured after every epoch."),
-                  face(Type::Small), t.muted, t.panel, Side::Centre);
+        const QString words =
+            m_running ? tr("Not evaluated yet: the first epoch is still going on.") : tr("Measured after every epoch.");
+        std::vector<Place> places;
+        for (const double dy : {0.0, -12.0, 12.0, -24.0, 24.0, -36.0, 36.0, -48.0, 48.0})
+            places.push_back({rect.center() + QPointF(0, dy), Side::Centre});
+        const Place place = clearestPlace(places, face(Type::Small), words);
+        paintText(painter, place.at, words, face(Type::Small), t.muted, t.panel, place.side);
     }
     struct Label {
         QString line;
@@ -156,6 +163,20 @@ void AccuracyChart::paintLabels(QCPPainter& painter)
     const auto withinReach = [&](const QString& name, double y) {
         return isLineHidden(name) ? std::clamp(y, rect.top(), std::max(rect.top(), rect.bottom())) : y;
     };
+    const auto widthOf = [&](const Label& label) {
+        double width = textWidth(strong, label.figure);
+        for (const auto& words : label.words)
+            width = std::max(width, textWidth(small, words));
+        return width;
+    };
+    // How far up or down the words at a curve's end clear the other lines.
+    const auto wayToClearing = [&](const QRectF& words) {
+        constexpr std::array ways{0.0, -6.0, 6.0, -12.0, 12.0, -18.0, 18.0};
+        std::vector<QRectF> rects;
+        for (const double way : ways)
+            rects.push_back(words.adjusted(0, way + 1, 0, way - 1));
+        return ways[clearest(rects, obstacles())];
+    };
     std::vector<Label> beside, atEnd;  // in the margin, and inside at the ends of lines
     for (const auto& level : levels()) {
         const double y = withinReach(level.name, canvas().toY(level.value));
@@ -167,7 +188,7 @@ void AccuracyChart::paintLabels(QCPPainter& painter)
         const QPointF end(canvas().toX(m_epochs[last].epoch), withinReach(one.name, canvas().toY(*one.values[last])));
         if (!rect.adjusted(-1, -1, 1, 1).contains(end))
             continue;
-        const QString figure = plotPercent(*one.values[last], decimalsOf(*one.values[last]));
+        const QString figure = formatPercent(*one.values[last], decimalsOf(*one.values[last]));
         const bool isMain = one.style == Series::Style::Main;
         const bool twoLines = isMain && m_hasHoldout;
         Label label{one.name, end + QPointF(10, 0), {}, {}, isMain};
@@ -179,10 +200,7 @@ void AccuracyChart::paintLabels(QCPPainter& painter)
         } else {
             label.words = {one.name + QLatin1Char(' ') + figure};
         }
-        double width = textWidth(strong, label.figure);
-        for (const auto& words : label.words)
-            width = std::max(width, textWidth(small, words));
-        if (label.at.x() + width <= rect.right() + (beside.empty() ? plainMargin - 4 : 0)) {
+        if (label.at.x() + widthOf(label) <= rect.right() + (beside.empty() ? plainMargin - 4 : 0)) {
             atEnd.push_back(label);
         } else {
             label.at.setX(rect.right() + 6);
@@ -203,6 +221,8 @@ void AccuracyChart::paintLabels(QCPPainter& painter)
         for (std::size_t i = 0; i < group->size(); ++i) {
             const auto& label = (*group)[i];
             double y = places[i] - wanted[i].height / 2 + 7;
+            if (group == &atEnd)
+                y += wayToClearing({label.at.x(), places[i] - wanted[i].height / 2, widthOf(label), wanted[i].height});
             if (!label.figure.isEmpty()) {
                 paintLabel(painter, label.line, {label.at.x(), y}, label.figure, strong, t.text);
                 y += 14;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/plots/canvas.h"
 
-#include "ui/plots/numbers.h"
+#include "ui/models/format.h"
 #include "ui/plots/painting.h"
 #include "ui/theme/theme.h"
 
@@ -89,7 +89,7 @@ QVector<double> Ticker::createTickVector(double tickStep, const QCPRange& range)
 
 QString Ticker::getTickLabel(double tick, const QLocale&, QChar, int)
 {
-    return label ? label(tick, m_step) : plotNumber(tick, decimalsFor(m_step));
+    return label ? label(tick, m_step) : formatDecimal(tick, decimalsFor(m_step));
 }
 
 Canvas::Canvas(QWidget* parent) : QCustomPlot(parent), m_xTicker(new Ticker), m_yTicker(new Ticker)

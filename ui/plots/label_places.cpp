@@ -1,16 +1,59 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/plots/label_places.h"
 
+#include "ui/plots/painting.h"
+
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <limits>
 
 namespace projectionist {
 
 namespace {
 
-constexpr double room = 5;  // between words in one line
+constexpr double room = 5;             // between words in one line
+constexpr double margin = 2;           // about words, that lines should leave free
+constexpr double dearnessOfWords = 4;  // words over words are worse than words over a line
+
+/// Length of the lines that a rectangle would hide, and of the words.
+double hiddenBy(const QRectF& rect, const Obstacles& obstacles)
+{
+    double hidden = 0;
+    const QRectF wide = rect.adjusted(-margin, -margin, margin, margin);
+    for (const auto& line : obstacles.lines) {
+        for (std::size_t i = 1; i < line.size(); ++i) {
+            const auto [left, right] = std::minmax({line[i - 1].x(), line[i].x()});
+            const auto [top, bottom] = std::minmax({line[i - 1].y(), line[i].y()});
+            if (right < wide.left() || left > wide.right() || bottom < wide.top() || top > wide.bottom())
+                continue;
+            for (const auto& piece : clipped(std::span(line).subspan(i - 1, 2), wide)) {
+                const QPointF way = piece.back() - piece.front();
+                hidden += std::hypot(way.x(), way.y());
+            }
+        }
+    }
+    for (const auto& words : obstacles.words) {
+        const QRectF common = words & rect;
+        hidden += common.isEmpty() ? 0 : dearnessOfWords * (common.width() + common.height());
+    }
+    return hidden;
+}
 
 }  // namespace
+
+std::size_t clearest(std::span<const QRectF> candidates, const Obstacles& obstacles)
+{
+    std::size_t best = 0;
+    double least = std::numeric_limits<double>::infinity();
+    for (std::size_t i = 0; i < candidates.size() && least > 0; ++i) {
+        if (const double hidden = hiddenBy(candidates[i], obstacles); hidden < least) {
+            least = hidden;
+            best = i;
+        }
+    }
+    return best;
+}
 
 QRectF labelRect(const LabelWish& wish, int place)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/plots/line_chart.h"
 
+#include "ui/models/format.h"
 #include "ui/plots/canvas.h"
-#include "ui/plots/numbers.h"
 #include "ui/plots/painting.h"
 #include "ui/theme/theme.h"
 
@@ -35,13 +35,14 @@ LineChart::LineChart(QWidget* parent) : PlotWidget(parent)
     canvas().xTicker().places = [this](Range range) { return ticks(range); };
     canvas().xTicker().label = [this](double value, double step) {
         const double shown = m_refitBegin && value > *m_refitBegin ? value - *m_refitBegin : value;
-        return plotNumber(shown, decimalsFor(step));
+        return formatDecimal(shown, decimalsFor(step));
     };
     connect(&canvas(), &QCustomPlot::beforeReplot, this, [this] {
         m_labels.clear();
         updateRanges();
     });
     canvas().add(Canvas::Level::Ground, [this](QCPPainter& painter) {
+        m_obstacles = {};
         canvas().paintGrid(painter, visibleX().size() < 8);
         paintRefit(painter);
     });
@@ -82,6 +83,8 @@ std::vector<LineChart::Reading> LineChart::readings(double x) const
     auto readings = readingsAt(x);
     std::erase_if(readings, [this](const Reading& reading) { return isLineHidden(reading.line); });
     std::ranges::stable_sort(readings, std::greater<>{}, &Reading::y);
+    for (auto& reading : readings)
+        reading.x = nearestX(x).value_or(x);
     return readings;
 }
 
@@ -134,6 +137,7 @@ void LineChart::paintLabel(QPainter& painter, const QString& name, QPointF at, c
 {
     const Theme& t = theme();
     const bool isHidden = isLineHidden(name);
+    m_obstacles.words.push_back(rectOf({at, side}, font, words));
     QFont type = font;
     type.setStrikeOut(isHidden);
     if (canvas().exporting) {
@@ -142,9 +146,24 @@ void LineChart::paintLabel(QPainter& painter, const QString& name, QPointF at, c
         return;
     }
     paintText(painter, at, words, type, isHidden ? t.faint : colour, t.panel, side);
+    m_labels.push_back({name, rectOf({at, side}, font, words).adjusted(-2, 0, 2, 0)});
+}
+
+QRectF LineChart::rectOf(const Place& place, const QFont& font, const QString& words)
+{
     const double width = textWidth(font, words), height = lineHeight(font);
-    const double left = side == Side::Left ? at.x() : at.x() - (side == Side::Right ? width : width / 2);
-    m_labels.push_back({name, QRectF(left, at.y() - height / 2, width, height).adjusted(-2, 0, 2, 0)});
+    const double before = place.side == Side::Left ? 0 : place.side == Side::Right ? width : width / 2;
+    return {place.at.x() - before, place.at.y() - height / 2, width, height};
+}
+
+LineChart::Place LineChart::clearestPlace(std::span<const Place> places, const QFont& font, const QString& words) const
+{
+    std::vector<QRectF> rects;
+    for (const auto& place : places) {
+        // Above and below most letters a line of text is empty.
+        rects.push_back(rectOf(place, font, words).adjusted(0, 2, 0, -2));
+    }
+    return places[clearest(rects, m_obstacles)];
 }
 
 void LineChart::fillMenu(QMenu& menu)
@@ -170,8 +189,8 @@ void LineChart::setRunAxis(double searchEnd, std::optional<double> refitEnd)
 QString LineChart::epochWords(double x, int decimals) const
 {
     if (m_refitBegin && x > *m_refitBegin)
-        return tr("refit, epoch %1").arg(plotNumber(x - *m_refitBegin, decimals));
-    return tr("epoch %1").arg(plotNumber(x, decimals));
+        return tr("refit, epoch %1").arg(formatDecimal(x - *m_refitBegin, decimals));
+    return tr("epoch %1").arg(formatDecimal(x, decimals));
 }
 
 void LineChart::updateRanges()
@@ -208,6 +227,7 @@ void LineChart::paintRefit(QCPPainter& painter)
     const double x = snapped(painter, canvas().toX(*m_refitBegin));
     painter.QPainter::setPen(thinPen(painter, t.strong));
     painter.QPainter::drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom() + 14));
+    m_obstacles.lines.push_back({{x, rect.top()}, {x, rect.bottom()}});
     const QString words = refitWords();
     const QFont small = face(Type::Caption);
     // Among the ticks while there is room before the next, else at the head of the line.
@@ -233,7 +253,7 @@ void LineChart::paintCrosshair(QCPPainter& painter)
         painter.QPainter::drawLine(QPointF(x, rect.top()), QPointF(x, rect.bottom()));
         const auto found = readings(*m_crosshair);
         for (const auto& reading : found) {
-            const QPointF at(canvas().toX(*m_crosshair), canvas().toY(reading.y));
+            const QPointF at(canvas().toX(reading.x), canvas().toY(reading.y));
             if (!reading.colour.isValid() || !rect.adjusted(-1, -1, 1, 1).contains(at))
                 continue;
             painter.QPainter::setPen(QPen(t.panel, 1.5));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/plots/label_places.h"
 #include "ui/plots/painting.h"
 #include "ui/plots/plot_widget.h"
 #include "ui/plots/series.h"
@@ -10,6 +11,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 class QCPPainter;
@@ -47,6 +49,7 @@ public:
         double y = 0;
         QColor colour;
         QString line;  ///< Whose reading it is, of lineNames().
+        double x = 0;  ///< Where it was measured: the step or epoch nearest to what was asked for.
         friend bool operator==(const Reading&, const Reading&) = default;
     };
     [[nodiscard]] std::vector<Reading> readings(double x) const;
@@ -78,6 +81,16 @@ protected:
     /// The label of a line, or one more row of it: as paintText(), struck out while the line is hidden.
     void paintLabel(QPainter& painter, const QString& name, QPointF at, const QString& words, const QFont& font,
                     const QColor& colour, Side side = Side::Left);
+    /// A place for words, as paintText() takes it.
+    struct Place {
+        QPointF at;
+        Side side = Side::Left;
+    };
+    /// Of the places, the one where words hide the least of what was painted so far in this pass, and of other words.
+    [[nodiscard]] Place clearestPlace(std::span<const Place> places, const QFont& font, const QString& words) const;
+    [[nodiscard]] static QRectF rectOf(const Place& place, const QFont& font, const QString& words);
+    /// What words keep off; every pass of painting begins with none.
+    [[nodiscard]] Obstacles& obstacles() { return m_obstacles; }
     /// Applies the ranges in view to the axes. Before each replot it happens by itself.
     void updateRanges();
 
@@ -121,6 +134,7 @@ private:
         QRectF rect;
     };
     std::vector<LineLabel> m_labels;
+    Obstacles m_obstacles;
     std::optional<QPointF> m_pointer, m_pressed;
     Range m_pressedX, m_pressedY;
 };

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/plots/long_tail_chart.h"
 
+#include "ui/models/format.h"
 #include "ui/plots/canvas.h"
-#include "ui/plots/numbers.h"
 #include "ui/plots/painting.h"
 #include "ui/theme/theme.h"
 
@@ -29,7 +29,7 @@ LongTailChart::LongTailChart(QWidget* parent) : PlotWidget(parent)
         return places;
     };
     canvas().yTicker().label = [this](double value, double) {
-        return m_rated == 0 ? QString() : plotShortCount(value);
+        return m_rated == 0 ? QString() : formatShortCount(value);
     };
     canvas().xTicker().places = [this](Range range) {
         std::vector<double> places{1};
@@ -41,7 +41,7 @@ LongTailChart::LongTailChart(QWidget* parent) : PlotWidget(parent)
         return places;
     };
     canvas().xTicker().label = [this](double value, double) {
-        return m_rated == 0 ? QString() : value >= 1e5 ? plotShortCount(value) : plotNumber(value, 0);
+        return m_rated == 0 ? QString() : value >= 1e5 ? formatShortCount(value) : formatDecimal(value, 0);
     };
     canvas().add(Canvas::Level::Ground, [this](QCPPainter& painter) { canvas().paintGrid(painter, false); });
     canvas().add(Canvas::Level::Main, [this](QCPPainter& painter) { paintArea(painter); });
@@ -91,7 +91,8 @@ QString LongTailChart::summary() const
     if (m_rated == 0)
         return tr("No ratings.");
     return tr("Ratings per film, most rated first: from %1 down to %2. %3 of %4 films hold half of all ratings.")
-        .arg(plotCount(m_counts.front()), plotCount(m_counts.back()), plotCount(m_half), plotCount(m_counts.size()));
+        .arg(formatCount(m_counts.front()), formatCount(m_counts.back()), formatCount(m_half),
+             formatCount(m_counts.size()));
 }
 
 void LongTailChart::updateAxes()
@@ -149,7 +150,7 @@ void LongTailChart::paintMarks(QCPPainter& painter)
     painter.QPainter::setPen(thinPen(painter, t.text));
     painter.QPainter::drawLine(QPointF(cut, top), QPointF(cut, rect.bottom()));
     const QString words = m_half == 1 ? tr("1 film holds half of all ratings")
-                                      : tr("%1 films hold half of all ratings").arg(plotCount(m_half));
+                                      : tr("%1 films hold half of all ratings").arg(formatCount(m_half));
     const double width = textWidth(small, words);
     const double left = std::min(cut + 8, rect.right() - width);
     paintText(painter, {left, top + 6}, words, small, t.text, t.panel);
@@ -160,7 +161,7 @@ void LongTailChart::paintMarks(QCPPainter& painter)
         painter.QPainter::setPen(QPen(t.text, 1.6));
         painter.setBrush(t.panel);
         painter.drawEllipse(at, 3.2, 3.2);
-        const QString label = *m_marker == 1 ? tr("1 rating") : tr("%1 ratings").arg(plotCount(*m_marker));
+        const QString label = *m_marker == 1 ? tr("1 rating") : tr("%1 ratings").arg(formatCount(*m_marker));
         const double half = textWidth(small, label) / 2;
         const double x = std::clamp(at.x() + 20, rect.left() + half, std::max(rect.left() + half, rect.right() - half));
         if (at.y() - 20 > top + 14)
@@ -187,9 +188,9 @@ void LongTailChart::paintHover(QCPPainter& painter)
         sum += i <= *m_hovered ? m_counts[i] : 0;
     }
     const TipLine lines[] = {
-        {tr("ratings"), plotCount(m_counts[*m_hovered]), {}},
-        {tr("of all ratings up to here"), plotPercent(static_cast<double>(sum) / static_cast<double>(total), 1), {}}};
-    paintTip(painter, at, QRectF(canvas().rect()), tr("film no. %1").arg(plotCount(*m_hovered + 1)), lines);
+        {tr("ratings"), formatCount(m_counts[*m_hovered]), {}},
+        {tr("of all ratings up to here"), formatPercent(static_cast<double>(sum) / static_cast<double>(total), 1), {}}};
+    paintTip(painter, at, QRectF(canvas().rect()), tr("film no. %1").arg(formatCount(*m_hovered + 1)), lines);
 }
 
 void LongTailChart::setHovered(std::optional<std::size_t> rank)

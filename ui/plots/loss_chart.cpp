@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/plots/loss_chart.h"
 
+#include "ui/models/format.h"
 #include "ui/plots/canvas.h"
-#include "ui/plots/numbers.h"
 #include "ui/plots/painting.h"
 #include "ui/theme/theme.h"
 
@@ -41,14 +41,17 @@ LossChart::LossChart(QWidget* parent) : LineChart(parent)
     setTitle(tr("Loss per example"));
     canvas().setMargins(-36, 34, 20, -1);
     canvas().yTicker().label = [this](double value, double step) {
-        return m_points.empty() ? QString() : plotNumber(value, decimalsFor(step));
+        return m_points.empty() ? QString() : formatDecimal(value, decimalsFor(step));
     };
     canvas().add(Canvas::Level::Main, [this](QCPPainter& painter) { paintSeries(painter); });
     canvas().add(Canvas::Level::Top, [this](QCPPainter& painter) {
         canvas().paintUnit(painter, m_summed ? tr("nats, summed over the batch") : tr("nats"));
-        paintBaselines(painter);
+        // Lines first, then words, those with the least choice of a place first.
+        const auto baselines = paintBaselines(painter);
+        paintLastValue(painter);
+        paintPeak(painter);
         paintShortBatches(painter);
-        paintValues(painter);
+        paintBaselineWords(painter, baselines);
     });
     setRunAxis(1, {});
     summaryChanged();
@@ -283,12 +286,12 @@ std::vector<LineChart::Reading> LossChart::readingsAt(double x) const
     std::vector<Reading> result;
     const auto add = [&](const QString& name, double loss, const QColor& colour, const QString& line) {
         const double y = shown(loss, point);
-        const QString words = std::isfinite(y) ? plotNumber(y, m_summed ? 0 : 3) : QStringLiteral("–");
+        const QString words = std::isfinite(y) ? formatDecimal(y, m_summed ? 0 : 3) : QStringLiteral("–");
         result.push_back({name, words, y, colour, line});
     };
     if (std::isfinite(m_smoothed[*index]) && m_smoothing > 0)
         add(smoothedName(), m_smoothed[*index], t.accent, smoothedName());
-    add(point.isShort ? tr("short last batch, %1 rows").arg(plotCount(point.rows)) : stepName(), point.loss,
+    add(point.isShort ? tr("short last batch, %1 rows").arg(formatCount(point.rows)) : stepName(), point.loss,
         m_smoothing > 0 ? faded(t.accent, 0.5) : t.accent, point.isShort ? shortName() : stepName());
     add(guessingName(), point.guessing, QColor(), guessingName());
     return result;
@@ -296,7 +299,7 @@ std::vector<LineChart::Reading> LossChart::readingsAt(double x) const
 
 QString LossChart::batchName(std::uint32_t rows)
 {
-    return tr("ln %1").arg(plotCount(rows));
+    return tr("ln %1").arg(formatCount(rows));
 }
 
 QStringList LossChart::lineNames() const
@@ -339,7 +342,7 @@ QString LossChart::summary() const
     if (!last)
         return tr("No steps yet.");
     const auto words = [this](double loss, const LossPoint& point) {
-        return plotNumber(shown(loss, point), decimals());
+        return formatDecimal(shown(loss, point), decimals());
     };
     QString text =
         (m_summed ? tr("Loss of a batch, summed, at %1: %2 nats%3.") : tr("Loss per example at %1: %2 nats%3."))
@@ -349,7 +352,7 @@ QString LossChart::summary() const
     if (first != m_points.end())
         text += QLatin1Char(' ') + tr("It began at %1.").arg(words(first->loss, *first));
     if (const auto guessing = guessingLevel())
-        text += QLatin1Char(' ') + tr("Guessing gives %1.").arg(plotNumber(*guessing, decimals()));
+        text += QLatin1Char(' ') + tr("Guessing gives %1.").arg(formatDecimal(*guessing, decimals()));
     return text;
 }
 

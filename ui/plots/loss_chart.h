@@ -90,9 +90,16 @@ private:
     }
     [[nodiscard]] int decimals() const { return m_summed ? 0 : 2; }
     void paintSeries(QCPPainter& painter);
-    void paintBaselines(QCPPainter& painter);
+    /// A horizontal line with a name: guessing, ln B.
+    struct Baseline {
+        double y = 0;  ///< In pixels.
+        QString name, words;
+    };
+    std::vector<Baseline> paintBaselines(QCPPainter& painter);  ///< Those in view.
     void paintShortBatches(QCPPainter& painter);
-    void paintValues(QCPPainter& painter);
+    void paintLastValue(QCPPainter& painter);
+    void paintPeak(QCPPainter& painter);
+    void paintBaselineWords(QCPPainter& painter, std::span<const Baseline> baselines);
 
     /// Of the points so far, so that a replot need not look at all of them.
     struct Extent {

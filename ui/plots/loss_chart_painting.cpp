@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/format.h"
 #include "ui/plots/canvas.h"
 #include "ui/plots/loss_chart.h"
-#include "ui/plots/numbers.h"
 #include "ui/plots/painting.h"
 #include "ui/theme/theme.h"
 
@@ -39,11 +39,15 @@ void LossChart::paintSeries(QCPPainter& painter)
     const auto to = static_cast<std::size_t>(std::min<std::ptrdiff_t>(end + 1, std::ssize(m_points)));
 
     std::vector<QPointF> raw, smooth;
+    const auto drawn = [&](const std::vector<QPointF>& points) {
+        obstacles().lines.push_back(decimated(points, ratioOf(painter)));
+        paintPolyline(painter, obstacles().lines.back(), rect);
+    };
     const auto flush = [&] {
         if (m_smoothing > 0 && !isLineHidden(stepName())) {
             painter.QPainter::setPen(
                 QPen(faded(t.accent, t.dark ? 0.5 : 0.4), 1, Qt::SolidLine, Qt::FlatCap, Qt::MiterJoin));
-            paintPolyline(painter, decimated(raw, ratioOf(painter)), rect);
+            drawn(raw);
         }
         if (isLineHidden(mainName())) {
             raw.clear();
@@ -51,7 +55,7 @@ void LossChart::paintSeries(QCPPainter& painter)
             return;
         }
         painter.QPainter::setPen(QPen(t.accent, 2.4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-        paintPolyline(painter, decimated(smooth, ratioOf(painter)), rect);
+        drawn(smooth);
         const bool dots =
             m_smoothing == 0 && smooth.size() > 1 &&
             (smooth.back().x() - smooth.front().x()) / static_cast<double>(smooth.size() - 1) >= pixelsForDots;
@@ -91,20 +95,15 @@ QString LossChart::mainName() const
 
 QString LossChart::batchWords(double level) const
 {
-    const QString rows = plotCount(m_batchRows), value = plotNumber(level, decimals());
+    const QString rows = formatCount(m_batchRows), value = formatDecimal(level, decimals());
     return m_summed ? tr("%1 × ln %1 = %2").arg(rows, value) : tr("ln %1 = %2").arg(rows, value);
 }
 
-void LossChart::paintBaselines(QCPPainter& painter)
+std::vector<LossChart::Baseline> LossChart::paintBaselines(QCPPainter& painter)
 {
     const Theme& t = theme();
     const QRectF rect = canvas().plotRect();
-    const QFont small = face(Type::Caption);
-    struct Line {
-        QString name, words;
-    };
-    std::vector<Line> lines;
-    std::vector<Spread> labels;
+    std::vector<Baseline> baselines;
     const auto add = [&](double level, QPen pen, const QString& name, const QString& words) {
         double y = canvas().toY(level);
         if (isLineHidden(name))
@@ -112,25 +111,44 @@ void LossChart::paintBaselines(QCPPainter& painter)
         if (y < rect.top() || y > rect.bottom())
             return;
         if (!isLineHidden(name)) {
+            const QPointF left(rect.left(), snapped(painter, y)), right(rect.right(), snapped(painter, y));
             painter.QPainter::setPen(pen);
-            painter.QPainter::drawLine(QPointF(rect.left(), snapped(painter, y)),
-                                       QPointF(rect.right(), snapped(painter, y)));
+            painter.QPainter::drawLine(left, right);
+            obstacles().lines.push_back({left, right});
         }
-        lines.push_back({name, words});
-        const bool hasRoomAbove = y - 18 > rect.top();
-        labels.push_back({hasRoomAbove ? y - 9 : y + 10});
+        baselines.push_back({y, name, words});
     };
     const auto guessing = guessingLevel(), batch = batchLevel();
     if (guessing) {
-        const QString value = plotNumber(*guessing, decimals());
+        const QString value = formatDecimal(*guessing, decimals());
         add(*guessing, dashed(thinPen(painter, t.muted), {5, 4}), guessingName(),
             batch ? tr("guessing, every film alike: %1").arg(value) : tr("guessing: %1").arg(batchWords(*guessing)));
     }
     if (batch)
         add(*batch, dashed(thinPen(painter, t.muted), {1, 4}), batchName(m_batchRows), batchWords(*batch));
-    const auto places = spreadApart(labels, rect.top() - 4, rect.bottom());
-    for (std::size_t i = 0; i < lines.size(); ++i)
-        paintLabel(painter, lines[i].name, {rect.right() - 4, places[i]}, lines[i].words, small, t.muted, Side::Right);
+    return baselines;
+}
+
+void LossChart::paintBaselineWords(QCPPainter& painter, std::span<const Baseline> baselines)
+{
+    const QRectF rect = canvas().plotRect();
+    const QFont small = face(Type::Caption);
+    for (const auto& [y, name, words] : baselines) {
+        std::vector<Place> places;
+        for (const double dy : {-9.0, 10.0}) {  // above, or below
+            if (y + dy - 9 < rect.top() - 4 || y + dy + 7 > rect.bottom())
+                continue;
+            places.push_back({{rect.right() - 4, y + dy}, Side::Right});
+            places.push_back({{rect.center().x(), y + dy}, Side::Centre});
+            places.push_back({{rect.left() + 6, y + dy}, Side::Left});
+        }
+        // The right end, above or below, before any other.
+        std::ranges::stable_partition(places, [](const Place& place) { return place.side == Side::Right; });
+        if (places.empty())
+            continue;
+        const Place place = clearestPlace(places, small, words);
+        paintLabel(painter, name, place.at, words, small, theme().muted, place.side);
+    }
 }
 
 void LossChart::paintShortBatches(QCPPainter& painter)
@@ -153,6 +171,7 @@ void LossChart::paintShortBatches(QCPPainter& painter)
             if (!isHidden) {
                 painter.QPainter::setPen(QPen(t.accent, 2));
                 painter.drawEllipse(centre, 3.6, 3.6);
+                obstacles().words.push_back({centre - QPointF(4, 4), QSizeF(8, 8)});
             }
             if (!firstInside) {
                 firstInside = centre;
@@ -170,10 +189,17 @@ void LossChart::paintShortBatches(QCPPainter& painter)
         (below ? lastBelow : lastAbove) = QPointF(at, (edge + back) / 2);
     }
     if (firstInside && !lastBelow && !lastAbove) {
-        const QString words = tr("short last batch, ln %1").arg(plotCount(rows));
-        const bool hasRoomLeft = firstInside->x() - 8 - textWidth(small, words) > rect.left();
-        paintLabel(painter, shortName(), *firstInside + QPointF(hasRoomLeft ? -8 : 9, 0), words, small, t.muted,
-                   hasRoomLeft ? Side::Right : Side::Left);
+        const QString words = tr("short last batch, ln %1").arg(formatCount(rows));
+        const double width = textWidth(small, words);
+        std::vector<Place> places;
+        for (const double dy : {0.0, 14.0, -14.0}) {
+            if (firstInside->x() - 8 - width > rect.left())
+                places.push_back({*firstInside + QPointF(-8, dy), Side::Right});
+            if (firstInside->x() + 9 + width < rect.right())
+                places.push_back({*firstInside + QPointF(9, dy), Side::Left});
+        }
+        const Place place = places.empty() ? Place{*firstInside + QPointF(9, 0)} : clearestPlace(places, small, words);
+        paintLabel(painter, shortName(), place.at, words, small, t.muted, place.side);
     }
     for (const auto& [mark, words] :
          {std::pair(lastBelow, firstInside ? shortName() : tr("short last batches, below")),
@@ -200,44 +226,76 @@ void LossChart::paintShortBatches(QCPPainter& painter)
     }
 }
 
-void LossChart::paintValues(QCPPainter& painter)
+void LossChart::paintLastValue(QCPPainter& painter)
 {
     const Theme& t = theme();
     const QRectF rect = canvas().plotRect();
     const auto last = lastSmoothed();
     if (!last)
         return;
+    const double value = shown(m_smoothed[*last], m_points[*last]);
+    const QPointF end(canvas().toX(m_points[*last].epoch), canvas().toY(value));
+    if (!rect.adjusted(-1, -1, 1, 1).contains(end))
+        return;
+    if (!isLineHidden(mainName())) {
+        painter.QPainter::setPen(QPen(t.panel, 1.5));
+        painter.setBrush(t.accent);
+        painter.drawEllipse(end, 4, 4);
+    }
     QFont strong = face(Type::Caption);
     strong.setWeight(QFont::DemiBold);
-    const auto valueAt = [&](std::size_t index) { return shown(m_smoothed[index], m_points[index]); };
-    const auto place = [&](std::size_t index) {
-        return QPointF(canvas().toX(m_points[index].epoch), canvas().toY(valueAt(index)));
-    };
-    const bool isHidden = isLineHidden(mainName());
-    const QPointF end = place(*last);
-    if (rect.adjusted(-1, -1, 1, 1).contains(end)) {
-        if (!isHidden) {
-            painter.QPainter::setPen(QPen(t.panel, 1.5));
-            painter.setBrush(t.accent);
-            painter.drawEllipse(end, 4, 4);
-        }
-        const QString words = plotNumber(valueAt(*last), decimals());
-        const bool hasRoomRight = end.x() + 9 + textWidth(strong, words) <= canvas().width();
-        paintLabel(painter, mainName(), hasRoomRight ? end + QPointF(9, 0) : QPointF(rect.right() - 2, end.y() - 14),
-                   words, strong, t.text, hasRoomRight ? Side::Left : Side::Right);
+    const QString words = formatDecimal(value, decimals());
+    std::vector<Place> places;
+    const bool hasRoomRight = end.x() + 9 + textWidth(strong, words) <= canvas().width();
+    for (const double dy : {0.0, -14.0, 14.0, -22.0, 22.0, -30.0, 30.0}) {
+        if (dy != 0 && (end.y() + dy < rect.top() + 6 || end.y() + dy > rect.bottom() - 6))
+            continue;
+        if (hasRoomRight)
+            places.push_back({end + QPointF(9, dy), Side::Left});
+        else if (dy != 0)
+            places.push_back({{rect.right() - 2, end.y() + dy}, Side::Right});
     }
-    // A loss that rises above guessing has a name, too; one that merely starts there has not.
+    if (places.empty())
+        places.push_back({{rect.right() - 2, end.y() - 14}, Side::Right});
+    const Place place = clearestPlace(places, strong, words);
+    paintLabel(painter, mainName(), place.at, words, strong, t.text, place.side);
+}
+
+/// A loss that rises above guessing has a name, too; one that merely starts there has not.
+void LossChart::paintPeak(QCPPainter& painter)
+{
+    const Theme& t = theme();
+    const QRectF rect = canvas().plotRect();
+    const auto last = lastSmoothed();
     const auto guessing = guessingLevel();
+    if (!last || !guessing || isLineHidden(mainName()))
+        return;
+    const auto valueAt = [&](std::size_t index) { return shown(m_smoothed[index], m_points[index]); };
     const auto less = [](double a, double b) { return !std::isfinite(a) || (std::isfinite(b) && a < b); };
     const auto peak = static_cast<std::size_t>(std::ranges::max_element(m_smoothed, less) - m_smoothed.begin());
     const double highest = valueAt(peak), margin = 0.1 * visibleY().size();
-    if (!isHidden && guessing && peak != *last && m_points[peak].phase == Phase::Search &&
-        highest > *guessing + margin && highest > valueAt(0) + margin) {
-        const QPointF at = place(peak);
-        const QString words = tr("%1, worse than guessing").arg(plotNumber(highest, decimals()));
-        if (rect.contains(at) && at.x() + 8 + textWidth(face(Type::Caption), words) < rect.right())
-            paintText(painter, at + QPointF(8, -2), words, face(Type::Caption), t.text, t.panel);
+    if (peak == *last || m_points[peak].phase != Phase::Search || highest <= *guessing + margin ||
+        highest <= valueAt(0) + margin)
+        return;
+    const QPointF at(canvas().toX(m_points[peak].epoch), canvas().toY(highest));
+    if (!rect.contains(at))
+        return;
+    const QFont small = face(Type::Caption);
+    const QString words = tr("%1, worse than guessing").arg(formatDecimal(highest, decimals()));
+    std::vector<Place> places;
+    for (const auto& [away, side] : {std::pair(QPointF(8, -2), Side::Left), std::pair(QPointF(8, -12), Side::Left),
+                                     std::pair(QPointF(16, -2), Side::Left), std::pair(QPointF(0, -13), Side::Centre),
+                                     std::pair(QPointF(-8, -2), Side::Right), std::pair(QPointF(-8, -12), Side::Right),
+                                     std::pair(QPointF(28, 10), Side::Left)}) {
+        const QRectF room = rectOf({at + away, side}, small, words);
+        if (room.left() >= rect.left() && room.right() <= rect.right() && room.top() >= rect.top() - 8)
+            places.push_back({at + away, side});
     }
+    if (places.empty())
+        return;
+    const Place place = clearestPlace(places, small, words);
+    paintText(painter, place.at, words, small, t.text, t.panel, place.side);
+    obstacles().words.push_back(rectOf(place, small, words));
 }
 
 }  // namespace projectionist

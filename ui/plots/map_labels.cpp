@@ -48,14 +48,16 @@ void MapPlot::Private::updateLabels()
         if (text.isEmpty())
             return;
         const auto last = lastPlaces.find(point);
-        const bool ringed = point == selected || isHit[point];
+        const bool ringed = isSelected(point) || isHit[point];
         wanted.push_back({point, 0, size, text, strong});
         wishes.push_back({at, std::max(radiusOf(point), ringed ? 8.0 : 0.0), size,
                           last == lastPlaces.end() ? std::nullopt : std::optional(last->second)});
     };
-    if (labelsShown || selected || !hits.empty()) {
-        if (selected)
-            want(*selected, true);
+    if (labelsShown || selected || otherSelected || !hits.empty()) {
+        for (const auto& point : {selected, otherSelected}) {
+            if (point)
+                want(*point, true);
+        }
         for (const auto hit : hits) {
             if (wanted.size() < 200)
                 want(hit, false);
@@ -100,7 +102,7 @@ std::vector<MapPlot::Label> MapPlot::labels() const
         d.updateLabels();
     std::vector<Label> result;
     for (const auto& label : d.labels) {
-        const bool ringed = label.point == d.selected || d.isHit[label.point];
+        const bool ringed = d.isSelected(label.point) || d.isHit[label.point];
         const LabelWish wish{
             d.toPixel(label.point), std::max(d.radiusOf(label.point), ringed ? 8.0 : 0.0), label.size, {}};
         result.push_back({label.point, labelRect(wish, label.place)});

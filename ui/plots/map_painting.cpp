@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/format.h"
 #include "ui/plots/map_private.h"
-#include "ui/plots/numbers.h"
 #include "ui/plots/painting.h"
 #include "ui/theme/theme.h"
 
@@ -168,7 +168,7 @@ QString MapPlot::Private::scaleWords(double value) const
 {
     if (!scale->grouped)
         return QString::number(value, 'f', scale->decimals);
-    return scale->decimals == 0 && value >= 1e5 ? plotShortCount(value) : plotNumber(value, scale->decimals);
+    return scale->decimals == 0 && value >= 1e5 ? formatShortCount(value) : formatDecimal(value, scale->decimals);
 }
 
 void MapPlot::Private::paintColourBar(QCPPainter& painter)
@@ -228,11 +228,13 @@ void MapPlot::Private::paintSelection(QCPPainter& painter)
         painter.drawEllipse(at, radius, radius);
     };
     for (const auto hit : hits) {
-        if (hit != selected)
+        if (!isSelected(hit))
             ring(hit, 3, t.accent);
     }
-    if (selected)
-        ring(*selected, 4, t.text);
+    for (const auto& point : {otherSelected, selected}) {
+        if (point)
+            ring(*point, 4, t.text);
+    }
 }
 
 void MapPlot::Private::paintHover(QCPPainter& painter)

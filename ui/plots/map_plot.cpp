@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/plots/map_plot.h"
 
+#include "ui/models/format.h"
 #include "ui/plots/map_private.h"
-#include "ui/plots/numbers.h"
 #include "ui/theme/theme.h"
 
 #include <algorithm>
@@ -65,6 +65,7 @@ void MapPlot::setPoints(Points points)
     points.y.resize(count);
     d.points = std::move(points);
     d.selected.reset();
+    d.otherSelected.reset();
     d.hits.clear();
     d.isHit.assign(count, false);
     d.othersGrey = false;
@@ -148,14 +149,17 @@ void MapPlot::setAxisCaptions(const QString& x, const QString& y)
 
 // What is marked ----------------------------------------------------------------------------
 
-void MapPlot::setSelected(std::optional<std::size_t> point)
+void MapPlot::setSelected(std::optional<std::size_t> point, std::optional<std::size_t> other)
 {
     auto& d = *m_private;
-    if (point && *point >= size())
-        point.reset();
-    if (point == d.selected)
+    for (auto* one : {&point, &other}) {
+        if (*one && **one >= size())
+            one->reset();
+    }
+    if (point == d.selected && other == d.otherSelected)
         return;
     d.selected = point;
+    d.otherSelected = other;
     d.neighbours.clear();
     d.labelsChanged();
     summaryChanged();
@@ -164,6 +168,11 @@ void MapPlot::setSelected(std::optional<std::size_t> point)
 std::optional<std::size_t> MapPlot::selected() const
 {
     return m_private->selected;
+}
+
+std::optional<std::size_t> MapPlot::otherSelected() const
+{
+    return m_private->otherSelected;
 }
 
 void MapPlot::setHits(std::vector<std::size_t> points, bool othersGrey)
@@ -395,6 +404,26 @@ void MapPlot::centreOn(std::size_t point, double zoom)
         d.setView(d.points.x[point], d.points.y[point], std::max(d.zoom, zoom));
 }
 
+void MapPlot::centreOnBoth(std::size_t point, std::size_t other, double zoom)
+{
+    auto& d = *m_private;
+    if (point >= size() || other >= size())
+        return;
+    const auto &x = d.points.x, &y = d.points.y;
+    const double across = std::abs(double(x[point]) - double(x[other])),
+                 up = std::abs(double(y[point]) - double(y[other]));
+    if (!std::isfinite(across + up))
+        return;
+    // Both within the middle three quarters, so that their labels are seen too.
+    constexpr double middle = 0.75;
+    double closest = std::max(d.zoom, zoom);
+    for (const auto& [distance, room] : {std::pair(across, canvas().width()), std::pair(up, canvas().height())}) {
+        if (distance > 0)
+            closest = std::min(closest, middle * room / (distance * d.fitScale()));
+    }
+    d.setView((double(x[point]) + double(x[other])) / 2, (double(y[point]) + double(y[other])) / 2, closest);
+}
+
 double MapPlot::zoom() const
 {
     return m_private->zoom;
@@ -451,13 +480,15 @@ QString MapPlot::summary() const
     const auto& d = *m_private;
     if (size() == 0)
         return tr("Nothing to draw yet.");
-    QString text = tr("%1 points.").arg(plotCount(size()));
+    QString text = tr("%1 points.").arg(formatCount(size()));
     if (!d.xCaption.isEmpty())
         text += QLatin1Char(' ') + tr("Across: %1. Up: %2.").arg(d.xCaption, d.yCaption);
     if (d.selected && *d.selected < static_cast<std::size_t>(d.points.names.size()))
         text += QLatin1Char(' ') + tr("%1 is selected.").arg(d.points.names[static_cast<qsizetype>(*d.selected)]);
+    if (d.otherSelected && *d.otherSelected < static_cast<std::size_t>(d.points.names.size()))
+        text += QLatin1Char(' ') + tr("%1 is selected.").arg(d.points.names[static_cast<qsizetype>(*d.otherSelected)]);
     if (!d.hits.empty())
-        text += QLatin1Char(' ') + tr("%1 found.").arg(plotCount(d.hits.size()));
+        text += QLatin1Char(' ') + tr("%1 found.").arg(formatCount(d.hits.size()));
     return text;
 }
 

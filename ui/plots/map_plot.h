@@ -74,8 +74,10 @@ public:
     void setAxisCaptions(const QString& x, const QString& y);
 
     // What is marked ----------------------------------------------------------------------------
-    void setSelected(std::optional<std::size_t> point);
+    /// `other`: the second of a pair; both are ringed and labelled.
+    void setSelected(std::optional<std::size_t> point, std::optional<std::size_t> other = {});
     [[nodiscard]] std::optional<std::size_t> selected() const;
+    [[nodiscard]] std::optional<std::size_t> otherSelected() const;
     /// Ringed and labelled. `othersGrey`: all other points in context grey.
     void setHits(std::vector<std::size_t> points, bool othersGrey = false);
     [[nodiscard]] const std::vector<std::size_t>& hits() const;
@@ -93,7 +95,8 @@ public:
 
     // The view ----------------------------------------------------------------------------------
     void fit();
-    void centreOn(std::size_t point, double zoom = 4);  ///< Zooms in to at least `zoom`.
+    void centreOn(std::size_t point, double zoom = 4);                         ///< Zooms in to at least `zoom`.
+    void centreOnBoth(std::size_t point, std::size_t other, double zoom = 4);  ///< No closer than shows both.
     [[nodiscard]] double zoom() const;
     void zoomBy(double factor);  ///< About the middle.
     /// Where a point is drawn, in pixels of this widget.

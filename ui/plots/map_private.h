@@ -48,7 +48,7 @@ struct MapPlot::Private {
     double centreX = 0, centreY = 0, zoom = 1;
 
     // What is marked
-    std::optional<std::size_t> selected, hovered;
+    std::optional<std::size_t> selected, otherSelected, hovered;
     std::vector<std::size_t> hits, neighbours, hoveredNeighbours;
     std::vector<bool> isHit;
     bool othersGrey = false, labelsShown = true, linesShown = true;
@@ -86,6 +86,7 @@ struct MapPlot::Private {
     double labelRatio = 0;
 
     [[nodiscard]] bool isVisible(std::size_t point) const;
+    [[nodiscard]] bool isSelected(std::size_t point) const { return point == selected || point == otherSelected; }
     [[nodiscard]] std::size_t groupOf(std::size_t point) const;
     [[nodiscard]] double fitScale() const;
     [[nodiscard]] double scaleNow() const { return fitScale() * zoom; }

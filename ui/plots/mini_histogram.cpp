@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/plots/mini_histogram.h"
 
-#include "ui/plots/numbers.h"
+#include "ui/models/format.h"
 #include "ui/plots/painting.h"
 #include "ui/theme/theme.h"
 
@@ -37,7 +37,7 @@ QString MiniHistogram::words() const
 {
     QStringList parts;
     for (const auto& bar : m_bars)
-        parts += tr("%1: %2").arg(plotNumber(bar.value, decimalsFor(bar.value)), plotCount(bar.count));
+        parts += tr("%1: %2").arg(formatDecimal(bar.value, decimalsFor(bar.value)), formatCount(bar.count));
     return parts.join(QStringLiteral(", "));
 }
 
@@ -68,7 +68,7 @@ void MiniHistogram::paintEvent(QPaintEvent*)
     // Half stars have no room of their own: whole ones only.
     double widest = 0;
     for (const auto& bar : m_bars)
-        widest = std::max(widest, textWidth(small, plotNumber(bar.value, decimalsFor(bar.value))));
+        widest = std::max(widest, textWidth(small, formatDecimal(bar.value, decimalsFor(bar.value))));
     const bool all = widest + 2 <= pitch;
     for (std::size_t i = 0; i < m_bars.size(); ++i) {
         const auto& bar = m_bars[i];
@@ -81,7 +81,7 @@ void MiniHistogram::paintEvent(QPaintEvent*)
         painter.drawRect(QRectF(QPointF(left, base - tall), QPointF(right, base)));
         if (all || bar.value == std::floor(bar.value))
             paintText(painter, {(left + right) / 2, base + 1 + labels / 2},
-                      plotNumber(bar.value, decimalsFor(bar.value)), small, t.muted, {}, Side::Centre);
+                      formatDecimal(bar.value, decimalsFor(bar.value)), small, t.muted, {}, Side::Centre);
     }
 }
 

@@ -44,7 +44,7 @@ PlotWidget::PlotWidget(QWidget* parent)
     m_summaryTimer->setInterval(200);
     m_canvas->add(Canvas::Level::Overlay, [this](QCPPainter& painter) {
         if (showsFocus())
-            paintFocus(painter, QRectF(rect()));
+            paintFocus(painter, QRectF(m_canvas->rect()));
     });
     connect(m_summaryTimer, &QTimer::timeout, this, [this] { setAccessibleDescription(summary()); });
 }
@@ -97,7 +97,15 @@ void PlotWidget::applyTheme()
 void PlotWidget::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
-    m_canvas->setGeometry(rect());
+    placeCanvas();
+}
+
+void PlotWidget::placeCanvas()
+{
+    // Where a unit is not a whole number of pixels, the last column and row would run over the line of the panel.
+    const double ratio = devicePixelRatioF();
+    const bool isWhole = qFuzzyCompare(ratio, std::round(ratio));
+    m_canvas->setGeometry(isWhole ? rect() : rect().adjusted(0, 0, -1, -1));
 }
 
 void PlotWidget::showEvent(QShowEvent* event)
@@ -125,6 +133,7 @@ void PlotWidget::focusOutEvent(QFocusEvent* event)
 
 void PlotWidget::matchRatio()
 {
+    placeCanvas();
     m_canvas->matchRatio();
 }
 

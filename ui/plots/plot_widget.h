@@ -100,6 +100,7 @@ private:
     void takeSize() const;
     [[nodiscard]] QSize pictureSize() const;
     void matchRatio();
+    void placeCanvas();
     void applyTheme();
     void paintPicture(QCPPainter& painter) const;
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/plots/rating_histogram.h"
 
+#include "ui/models/format.h"
 #include "ui/plots/canvas.h"
-#include "ui/plots/numbers.h"
 #include "ui/plots/painting.h"
 #include "ui/theme/theme.h"
 
@@ -11,8 +11,8 @@
 #include <QToolTip>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <functional>
 
 namespace projectionist {
 
@@ -20,9 +20,10 @@ namespace {
 
 constexpr double barWidth = 0.8, reach = 6;  // of the pitch; pixels beside the line that take hold of it
 
-QString ratingWords(double rating)
+/// 6,110 → "6.1k", 27,145 → "27k": two figures at least.
+QString shortly(std::uint64_t count)
 {
-    return plotNumber(rating, decimalsFor(rating));
+    return count < 1000 ? formatCount(count) : formatThousands(double(count), count < 10'000 ? 1 : 0);
 }
 
 }  // namespace
@@ -35,8 +36,8 @@ RatingHistogram::RatingHistogram(QWidget* parent) : PlotWidget(parent)
     canvas().yTicker().label = [this](double value, double step) {
         if (m_bars.empty())
             return QString();
-        return canvas().yAxis->range().upper >= 1e4 && value > 0 ? plotThousands(value, decimalsFor(step / 1e3))
-                                                                 : plotNumber(value, decimalsFor(step));
+        return canvas().yAxis->range().upper >= 1e4 && value > 0 ? formatThousands(value, decimalsFor(step / 1e3))
+                                                                 : formatDecimal(value, decimalsFor(step));
     };
     canvas().xTicker().places = [this](Range) {
         std::vector<double> places(m_bars.size());
@@ -46,7 +47,7 @@ RatingHistogram::RatingHistogram(QWidget* parent) : PlotWidget(parent)
     };
     canvas().xTicker().label = [this](double place, double) {
         const auto index = static_cast<std::size_t>(std::lround(place));
-        return index < m_bars.size() ? ratingWords(m_bars[index].rating) : QString();
+        return index < m_bars.size() ? formatRating(m_bars[index].rating) : QString();
     };
     canvas().xAxis->setTickLength(0, 0);
     canvas().add(Canvas::Level::Ground, [this](QCPPainter& painter) { canvas().paintGrid(painter, false); });
@@ -101,11 +102,11 @@ QString RatingHistogram::summary() const
     QStringList parts;
     std::uint64_t total = 0;
     for (const auto& bar : m_bars) {
-        parts += tr("%1: %2").arg(ratingWords(bar.rating), plotCount(bar.count));
+        parts += tr("%1: %2").arg(formatRating(bar.rating), formatCount(bar.count));
         total += bar.count;
     }
     return tr("How often each rating was given. %1. Liked means over %2: %3 of %4 ratings.")
-        .arg(parts.join(QStringLiteral(", ")), ratingWords(m_likedAbove), plotCount(liked()), plotCount(total));
+        .arg(parts.join(QStringLiteral(", ")), formatRating(m_likedAbove), formatCount(liked()), formatCount(total));
 }
 
 void RatingHistogram::updateAxes()
@@ -166,17 +167,20 @@ void RatingHistogram::paintBars(QCPPainter& painter)
         if (!rect.isEmpty())
             painter.drawRoundedRect(rect, 1, 1);
     }
-    // In full, or in thousands, whichever stands clear of its neighbours.
-    const std::function<QString(std::uint64_t)> forms[] = {
-        [](std::uint64_t count) { return plotCount(count); },
-        [](std::uint64_t count) { return count < 1000 ? plotCount(count) : plotThousands(double(count), 1); },
-        [](std::uint64_t count) { return count < 1000 ? plotCount(count) : plotThousands(double(count), 0); }};
-    for (const auto& form : forms) {
+    // In full, with k for thousands, or in thousands that the unit tells, whichever stands clear of its neighbours.
+    using Form = QString (*)(std::uint64_t);
+    const auto inFull = [](std::uint64_t count) { return formatCount(count); };
+    const auto inThousands = [](std::uint64_t count) {
+        return formatDecimal(double(count) / 1e3, count < 10'000 ? 1 : 0);
+    };
+    for (const Form form : std::array<Form, 3>{inFull, shortly, inThousands}) {
         double widest = 0;
         for (const auto& bar : m_bars)
             widest = std::max(widest, textWidth(small, form(bar.count)));
-        if (widest > pitch - 3)
+        if (widest > pitch - 2)
             continue;
+        if (form == Form(inThousands))
+            canvas().paintUnit(painter, tr("thousands"));
         for (std::size_t i = 0; i < m_bars.size(); ++i)
             paintText(painter, {canvas().toX(static_cast<double>(i)), canvas().toY(double(m_bars[i].count)) - 9},
                       form(m_bars[i].count), small, t.text, t.panel, Side::Centre);
@@ -233,7 +237,7 @@ void RatingHistogram::mouseMoveEvent(QMouseEvent* event)
         const double share = total > 0 ? static_cast<double>(bar.count) / static_cast<double>(total) : 0;
         QToolTip::showText(
             event->globalPosition().toPoint(),
-            tr("%1 ratings of %2 (%3)").arg(plotCount(bar.count), ratingWords(bar.rating), plotPercent(share, 1)),
+            tr("%1 ratings of %2 (%3)").arg(formatCount(bar.count), formatRating(bar.rating), formatPercent(share, 1)),
             this);
     } else {
         QToolTip::hideText();

@@ -16,6 +16,15 @@ double Smoother::next(double value)
     return m_state / (1 - m_weight);
 }
 
+double smoothingFor(std::size_t steps)
+{
+    constexpr double window = 100, most = 0.9, unit = 0.05;
+    if (steps <= std::size_t(window))
+        return 0;
+    const double smoothing = 1 - window / static_cast<double>(steps);
+    return std::min(std::round(smoothing / unit) * unit, most);
+}
+
 std::vector<QPointF> decimated(std::span<const QPointF> points, double columnsPerPixel)
 {
     std::vector<QPointF> kept;

@@ -23,6 +23,10 @@ private:
     double m_keep, m_state = 0, m_weight = 1;
 };
 
+/// How much to smooth a run of so many steps: a window of a hundredth of it; 0 for a hundred steps and fewer, 0.9 at
+/// most.
+[[nodiscard]] double smoothingFor(std::size_t steps);
+
 /// Points in pixels, ascending in x, thinned to the first, lowest, highest and last of each device pixel column, in
 /// their order: what a polyline through all of them would cover. `columnsPerPixel` is the device pixel ratio.
 [[nodiscard]] std::vector<QPointF> decimated(std::span<const QPointF> points, double columnsPerPixel = 1);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/plots/threshold_instrument.h"
 
+#include "ui/models/format.h"
 #include "ui/plots/canvas.h"
-#include "ui/plots/numbers.h"
 #include "ui/plots/painting.h"
 #include "ui/theme/theme.h"
 
@@ -50,11 +50,11 @@ ThresholdInstrument::ThresholdInstrument(QWidget* parent) : PlotWidget(parent), 
         return places;
     };
     canvas().yTicker().label = [this](double value, double) {
-        return m_total == 0 ? QString() : value >= 1e6 ? plotShortCount(value) : plotNumber(value, 0);
+        return m_total == 0 ? QString() : value >= 1e6 ? formatShortCount(value) : formatDecimal(value, 0);
     };
     canvas().xTicker().parts = 9;
     canvas().xTicker().label = [](double value, double step) {
-        return plotNumber(value, std::max(1, decimalsFor(step)));
+        return formatDecimal(value, std::max(1, decimalsFor(step)));
     };
     canvas().add(Canvas::Level::Ground, [this](QCPPainter& painter) { canvas().paintGrid(painter, false); });
     canvas().add(Canvas::Level::Main, [this](QCPPainter& painter) { paintBars(painter); });
@@ -277,7 +277,8 @@ QString ThresholdInstrument::summary() const
     if (m_total == 0)
         return tr("Nothing to show yet.");
     return tr("%1 of %2 %3 at %4 or more.")
-        .arg(plotCount(countAtLeast()), plotCount(m_total), m_unit, plotNumber(m_threshold, decimalsFor(m_step)));
+        .arg(formatCount(countAtLeast()), formatCount(m_total), m_unit,
+             formatDecimal(m_threshold, decimalsFor(m_step)));
 }
 
 void ThresholdInstrument::fillMenu(QMenu& menu)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/format.h"
 #include "ui/plots/canvas.h"
-#include "ui/plots/numbers.h"
 #include "ui/plots/painting.h"
 #include "ui/plots/threshold_instrument.h"
 #include "ui/theme/theme.h"
@@ -52,7 +52,7 @@ void ThresholdInstrument::paintBars(QCPPainter& painter)
     painter.setBrush(t.off);
     painter.drawRects(m_bars.data(), static_cast<int>(m_bars.size()));
     const double width = (m_high - m_low) / static_cast<double>(m_bins.size()) * static_cast<double>(m_group);
-    const QString each = plotNumber(width, decimalsFor(width));
+    const QString each = formatDecimal(width, decimalsFor(width));
     canvas().paintUnit(painter,
                        (m_logarithmic ? tr("%1 in each %2, log scale") : tr("%1 in each %2")).arg(m_unit, each));
 }
@@ -90,8 +90,8 @@ void ThresholdInstrument::paintCounts(QCPPainter& painter)
     QFont strong = small;
     strong.setWeight(QFont::DemiBold);
     const auto above = countAtLeast();
-    const QString right = tr("%1 %2").arg(plotCount(above), m_unit);
-    const QString left = tr("%1 below").arg(plotCount(m_total - std::min(above, m_total)));
+    const QString right = tr("%1 %2").arg(formatCount(above), m_unit);
+    const QString left = tr("%1 below").arg(formatCount(m_total - std::min(above, m_total)));
     const double cut = handleX(), first = rect.top() - 17, second = first + 14;
     const bool rightFits = cut + 8 + textWidth(strong, right) <= canvas().width() - 4;
     const bool leftFits = cut - 8 - textWidth(small, left) >= rect.left();

@@ -30,18 +30,23 @@ void MapPage::showSelection()
         return;
     const auto& selection = session().selection();
     const auto point = pointOf(selection.film, selection.user);
-    m_plot->setSelected(point);
-    if (selection.kind == Selection::Kind::Pair) {
+    const bool isPair = selection.kind == Selection::Kind::Pair;
+    const auto other = isPair ? pointOf(selection.otherFilm, {}) : std::nullopt;
+    m_plot->setSelected(point, other);
+    if (isPair) {
         m_nearSelected->stop();
-        const auto other = pointOf(selection.otherFilm, {});
         m_plot->setSelectedNeighbours(other ? std::vector{*other} : std::vector<std::size_t>{});
     } else {
         findNearest(m_nearSelected, point, [this](std::vector<std::size_t> nearest, std::size_t) {
             m_plot->setSelectedNeighbours(std::move(nearest));
         });
     }
-    if (std::exchange(m_centreWhenShown, false) && point)
-        m_plot->centreOn(*point);
+    if (!std::exchange(m_centreWhenShown, false))
+        return;
+    if (point && other)
+        m_plot->centreOnBoth(*point, *other);
+    else if (point || other)
+        m_plot->centreOn(point ? *point : *other);
 }
 
 void MapPage::findNearest(Job* job, std::optional<std::size_t> point,

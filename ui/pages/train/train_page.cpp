@@ -99,20 +99,22 @@ void TrainPage::buildCharts()
     m_accuracy->setTitle(tr("Top-k accuracy"));
 
     auto* lossPanel = new Panel(tr("Loss per example"));
-    auto* smoothing = new QSlider(Qt::Horizontal);
-    smoothing->setRange(0, 99);
-    smoothing->setFixedWidth(72);
-    smoothing->setAccessibleName(tr("Smoothing"));
-    smoothing->setToolTip(tr("How much of the smoothed line is its past"));
+    m_smoothing = new QSlider(Qt::Horizontal);
+    m_smoothing->setRange(0, 99);
+    m_smoothing->setFixedWidth(72);
+    m_smoothing->setAccessibleName(tr("Smoothing"));
+    m_smoothing->setToolTip(tr("How much of the smoothed line is its past"));
     auto* smoothed = new Label;
     smoothed->setFixedWidth(34);
-    connect(smoothing, &QSlider::valueChanged, this, [this, smoothed](int value) {
+    connect(m_smoothing, &QSlider::valueChanged, this, [this, smoothed](int value) {
+        m_smoothingIsChosen = true;
         m_loss->setSmoothing(value / 100.0);
-        smoothed->setText(formatDecimal(value / 100.0, 2));
+        smoothed->setText(formatDecimal(value / 100.0, value == 0 ? 0 : 2));
     });
-    smoothing->setValue(90);
+    m_smoothing->setValue(90);
+    m_smoothingIsChosen = false;
     lossPanel->addHeaderWidget(new Label(tr("Smooth"), Type::Body, Tone::Muted));
-    lossPanel->addHeaderWidget(smoothing);
+    lossPanel->addHeaderWidget(m_smoothing);
     lossPanel->addHeaderWidget(smoothed);
     lossPanel->addHeaderWidget(chartMenu(m_loss));
     lossPanel->body()->addWidget(m_loss, 1);
@@ -298,6 +300,7 @@ void TrainPage::showLog()
     const auto& log = session().trainingLog();
     const auto search = planOf(log.searchPhase);
     const auto refit = planOf(log.refitPhase);
+    chooseSmoothing(std::max<std::size_t>(std::size_t{search.epochs} * search.stepsPerEpoch, log.steps.size()));
     m_loss->setSteps(log.steps, search, refit);
     m_accuracy->setEpochs(log.epochs, log.baselines, search, refit);
     const bool active = session().training().isActive();
@@ -321,6 +324,14 @@ void TrainPage::showLog()
     m_history->setEnabled(canExportTable());
     showProgress();
     Q_EMIT statusTextChanged();
+}
+
+void TrainPage::chooseSmoothing(std::size_t steps)
+{
+    if (m_smoothingIsChosen || steps == 0)
+        return;
+    m_smoothing->setValue(qRound(100 * smoothingFor(steps)));
+    m_smoothingIsChosen = false;
 }
 
 void TrainPage::showProgress()

@@ -6,6 +6,7 @@
 class QComboBox;
 class QPushButton;
 class QScrollArea;
+class QSlider;
 class QToolButton;
 
 namespace projectionist {
@@ -50,7 +51,12 @@ private:
     void writeHistory(const QString& path);
     [[nodiscard]] QString bestText() const;
 
+    /// As many steps as a run has want so much smoothing, unless the user has chosen.
+    void chooseSmoothing(std::size_t steps);
+
     LossChart* m_loss = nullptr;
+    QSlider* m_smoothing = nullptr;
+    bool m_smoothingIsChosen = false;
     AccuracyChart* m_accuracy = nullptr;
     Panel* m_accuracyPanel = nullptr;
     SegmentedControl* m_k = nullptr;
