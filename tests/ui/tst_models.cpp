@@ -158,6 +158,33 @@ private Q_SLOTS:
         QCOMPARE(students, 3);
     }
 
+    void aUserFoundByOccupationShowsIt()
+    {
+        const auto searched = std::make_shared<QString>();
+        const auto model = userListModel(searched);
+        model->setRows(userListRows(*m_dataset));
+        const auto about = [&](const QString& id) {
+            for (int row = 0; row < model->rowCount(); ++row)
+                if (model->index(row, 0).data(UserIdRole).toString() == id)
+                    return model->index(row, place(UserListColumn::Details)).data().toString();
+            return QString();
+        };
+        QCOMPARE(about(QStringLiteral("5")), QStringLiteral("24, M"));
+        *searched = QStringLiteral("stud 24");
+        QCOMPARE(about(QStringLiteral("5")), QStringLiteral("student"));
+        QCOMPARE(about(QStringLiteral("4")), QStringLiteral("60, M"));
+        *searched = QStringLiteral("m");  // a letter is no occupation
+        QCOMPARE(about(QStringLiteral("6")), QStringLiteral("33, M"));
+    }
+
+    void whatIsKnownAboutUsersIsWhatOneOfThemTells()
+    {
+        QVERIFY(knownAbout(m_dataset->users()).ages && knownAbout(m_dataset->users()).occupations);
+        const std::vector<User> ids{{.id = "1", .age = {}, .gender = {}, .occupation = {}},
+                                    {.id = "2", .age = {}, .gender = {}, .occupation = {}}};
+        QVERIFY(!knownAbout(ids).any());
+    }
+
     void fansShowTheirRatingOrThatThereIsNone()
     {
         const auto model = fanModel();

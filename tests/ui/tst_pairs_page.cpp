@@ -12,6 +12,7 @@
 
 #include <QDoubleSpinBox>
 #include <QFile>
+#include <QHeaderView>
 #include <QItemSelectionModel>
 #include <QSpinBox>
 #include <QTemporaryDir>
@@ -147,9 +148,20 @@ private Q_SLOTS:
         auto lines = QString::fromUtf8(file.readAll()).split(QLatin1Char('\n'), Qt::SkipEmptyParts);
         lines.removeIf([](const QString& line) { return line.startsWith(QLatin1Char('#')); });
         QCOMPARE(std::uint64_t(lines.size()), naiveCount(0.8F) + 1);
-        QVERIFY2(lines.front().contains(QStringLiteral("title_a")) &&
-                     lines.front().contains(QStringLiteral("similarity")),
-                 qPrintable(lines.front()));
+        QCOMPARE(lines.front(), QStringLiteral("film_id_a,title_a,film_id_b,title_b,similarity,rated_both,ratings_a,"
+                                               "ratings_b,genres_in_common"));
+        const auto& catalogue = m_model->catalogue();
+        const auto pair = m_page->pairs()->pairsAtLeast(0.8F, 1)[0];
+        const auto cells = lines[1].split(QLatin1Char(','));
+        QCOMPARE(cells[0].toStdString(), catalogue.movie(pair.a).ids.front());
+        QCOMPARE(cells[2].toStdString(), catalogue.movie(pair.b).ids.front());
+    }
+
+    void theHeaderSaysThatTheClosestComeFirst()
+    {
+        const auto* header = m_table->horizontalHeader();
+        QCOMPARE(header->sortIndicatorSection(), int(PairsModel::SimilarityColumn));
+        QCOMPARE(header->sortIndicatorOrder(), Qt::DescendingOrder);
     }
 
     void nothingIsComputedAgainForTheSameModel()

@@ -4,15 +4,18 @@
 #include "tests/support/ui_film_table.h"
 #include "tests/support/ui_session.h"
 #include "tests/support/ui_window.h"
+#include "ui/theme/theme.h"
 #include "ui/widgets/sort_filter_proxy.h"
 #include "ui/widgets/table_view.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHeaderView>
+#include <QLineEdit>
 #include <QMenu>
 #include <QSignalSpy>
 #include <QTest>
+#include <QVBoxLayout>
 
 using namespace projectionist;
 using namespace projectionist::testing;
@@ -24,6 +27,9 @@ private Q_SLOTS:
     void initTestCase() { dressAsProgram(); }
 
     void aClickOnTheHeaderSortsNumbersFallingFirst();
+    void theModelsOwnOrderBearsTheArrow();
+    void theKeysAreSeenWhenTheyComeByTheKeyboard();
+    void aColumnThatIsEmptyIsNeitherShownNorOfferedNorForgotten();
     void copyingTakesExactValuesInTheOrderShown();
     void columnsThatAreHiddenAreNeitherCopiedNorExported();
     void exportedTablesHoldWhatIsShown();
@@ -53,6 +59,79 @@ void TestTableView::aClickOnTheHeaderSortsNumbersFallingFirst()
     const int before = table.proxy().sortColumn();
     clickHeader(barColumn);
     QCOMPARE(table.proxy().sortColumn(), before);
+}
+
+void TestTableView::theModelsOwnOrderBearsTheArrow()
+{
+    TableView table(QStringLiteral("Order test"));
+    table.setTable(filmTable().release(), filmColumns());
+    table.setOwnOrder(ratingsColumn, Qt::DescendingOrder);
+    const auto* header = table.horizontalHeader();
+    QCOMPARE(header->sortIndicatorSection(), int(ratingsColumn));
+    QCOMPARE(table.proxy().sortColumn(), -1);
+    Q_EMIT table.horizontalHeader()->sectionClicked(ratingsColumn);  // the other way round
+    QCOMPARE(table.proxy().sortOrder(), Qt::AscendingOrder);
+    QCOMPARE(titlesIn(table.proxy()).front(), QStringLiteral("Never Rated"));
+    Q_EMIT table.horizontalHeader()->sectionClicked(ratingsColumn);
+    QCOMPARE(table.proxy().sortColumn(), -1);
+    QCOMPARE(titlesIn(table.proxy()).front(), QStringLiteral("Star Wars"));
+    QCOMPARE(header->sortIndicatorSection(), int(ratingsColumn));
+}
+
+void TestTableView::theKeysAreSeenWhenTheyComeByTheKeyboard()
+{
+    QWidget window;
+    auto* layout = new QVBoxLayout(&window);
+    auto* field = new QLineEdit;
+    auto* table = new TableView(QStringLiteral("Focus test"));
+    table->setTable(filmTable().release(), filmColumns());
+    layout->addWidget(field);
+    layout->addWidget(table);
+    window.resize(600, 300);
+    window.show();
+    window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    const auto* mark = table->findChild<QWidget*>(QStringLiteral("focusMark"));
+    const auto isMarked = [&] {
+        return table->grab().toImage().pixelColor(300, 1) == Theme::light().accent && mark->isVisible();
+    };
+    field->setFocus();
+    QVERIFY(!isMarked());
+    QTest::keyClick(field, Qt::Key_Tab);
+    QVERIFY(table->hasFocus());
+    QVERIFY(isMarked());
+    QCOMPARE(mark->geometry(), table->rect());
+    field->setFocus();
+    QVERIFY(!isMarked());
+    QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, table->visualRect(table->proxy().index(1, 1)).center());
+    QVERIFY(table->hasFocus());
+    QVERIFY(!isMarked());
+}
+
+void TestTableView::aColumnThatIsEmptyIsNeitherShownNorOfferedNorForgotten()
+{
+    TableView table(QStringLiteral("Empty test"));
+    table.setTable(filmTable().release(), filmColumns());
+    const auto offered = [&] {
+        QMenu* menu = table.columnMenu();
+        Q_EMIT menu->aboutToShow();
+        QStringList names;
+        for (const auto* action : menu->actions())
+            names.append(action->text());
+        return names.contains(QStringLiteral("Mean"));
+    };
+    QVERIFY(offered());
+    table.setColumnEmpty(meanColumn, true);
+    QVERIFY(table.isColumnHidden(meanColumn));
+    QVERIFY(!offered());
+    table.columnMenu()->actions().at(idColumn)->setChecked(false);  // the choice is written down
+    TableView again(QStringLiteral("Empty test"));
+    again.setTable(filmTable().release(), filmColumns());
+    QVERIFY(again.isColumnHidden(idColumn));
+    QVERIFY(!again.isColumnHidden(meanColumn));
+    table.setColumnEmpty(meanColumn, false);
+    QVERIFY(!table.isColumnHidden(meanColumn));
+    QVERIFY(offered());
 }
 
 void TestTableView::copyingTakesExactValuesInTheOrderShown()

@@ -4,11 +4,14 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/chip.h"
+#include "ui/widgets/delegates.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/fields.h"
 #include "ui/widgets/figure_strip.h"
 #include "ui/widgets/icon.h"
+#include "ui/widgets/labels.h"
 #include "ui/widgets/message_bar.h"
+#include "ui/widgets/option_field.h"
 #include "ui/widgets/page_header.h"
 #include "ui/widgets/panel.h"
 #include "ui/widgets/progress.h"
@@ -27,7 +30,11 @@
 #include <QVBoxLayout>
 #include <QWheelEvent>
 
+#include <algorithm>
+#include <functional>
 #include <latch>
+
+Q_DECLARE_METATYPE(std::function<QWidget*()>)
 
 using namespace projectionist;
 using namespace projectionist::testing;
@@ -43,6 +50,10 @@ private Q_SLOTS:
     void theStyleTurnsALightOrDarkSystemIntoTheTheme();
     void escClearsTheSearchAndThenIsLeftToOthers();
     void theSearchWaitsForAPauseButNotForEnter();
+    void controlEExportsWhateverFieldHasTheKeys_data();
+    void controlEExportsWhateverFieldHasTheKeys();
+    void titlesOfASeriesAreCutWhereTheyAreAlike();
+    void figuresAreSaidShorterWhereTheStripIsNarrow();
     void segmentsAreChosenByMouseAndArrowKeys();
     void aFieldLeavesTheWheelToThePageWhileItLacksTheFocus();
     void messagesOfferTheirActionsAndGo();
@@ -121,6 +132,75 @@ void TestWidgets::theSearchWaitsForAPauseButNotForEnter()
     QCOMPARE(searched.back().front().toString(), QStringLiteral("aliens"));
     field.clear();
     QCOMPARE(searched.size(), 3);
+}
+
+void TestWidgets::controlEExportsWhateverFieldHasTheKeys_data()
+{
+    QTest::addColumn<std::function<QWidget*()>>("make");
+    const auto row = [](const char* name, std::function<QWidget*()> make) { QTest::newRow(name) << std::move(make); };
+    row("search", [] { return new SearchField(QStringLiteral("Filter")); });
+    row("whole number", [] { return integerField(QStringLiteral("Number"), 0, 10, 3); });
+    row("number", [] { return realField(QStringLiteral("Threshold"), 0, 1, 3, 0.001, 0.8); });
+    row("option", [] { return new OptionField(QStringLiteral("Option"), OptionField::Steps::ByOne); });
+}
+
+void TestWidgets::controlEExportsWhateverFieldHasTheKeys()
+{
+    QFETCH(std::function<QWidget*()>, make);
+    QWidget window;
+    QVBoxLayout layout(&window);
+    QWidget* field = make();
+    layout.addWidget(field);
+    QAction exporting;
+    exporting.setShortcut(QKeySequence(Qt::CTRL | Qt::Key_E));
+    window.addAction(&exporting);
+    const QSignalSpy exported(&exporting, &QAction::triggered);
+    window.show();
+    window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    field->setFocus();
+    QTest::keyClick(field, Qt::Key_E, Qt::ControlModifier);
+    QCOMPARE(exported.size(), 1);
+}
+
+void TestWidgets::titlesOfASeriesAreCutWhereTheyAreAlike()
+{
+    const QString rings = QStringLiteral("The Lord of the Rings: The Fellowship of the Ring");
+    const QString towers = QStringLiteral("The Lord of the Rings: The Two Towers");
+    const QFontMetrics metrics(font(Type::Body));
+    const int width = metrics.horizontalAdvance(QStringLiteral("The Lord of the Rings: "));
+    const QString first = elidedApart(rings, towers, metrics, width),
+                  second = elidedApart(towers, rings, metrics, width);
+    QVERIFY2(first.startsWith(QStringLiteral("The L")) && first.contains(QStringLiteral("…Fellow")), qPrintable(first));
+    QVERIFY2(second.startsWith(QStringLiteral("The L")) && second.endsWith(QStringLiteral("…Two Towers")),
+             qPrintable(second));
+    QVERIFY(metrics.horizontalAdvance(first) <= width && metrics.horizontalAdvance(second) <= width);
+    // Where they differ early, where they do not differ, and where there is room: as ever.
+    const QString alien = QStringLiteral("Alien: the director's own cut, restored");
+    const QString cut = metrics.elidedText(alien, Qt::ElideRight, width);
+    QCOMPARE(elidedApart(alien, towers, metrics, width), cut);
+    QCOMPARE(elidedApart(alien, alien, metrics, width), cut);
+    QCOMPARE(elidedApart(alien, {}, metrics, width), cut);
+    QCOMPARE(elidedApart(rings, towers, metrics, 2000), rings);
+}
+
+void TestWidgets::figuresAreSaidShorterWhereTheStripIsNarrow()
+{
+    FigureStrip strip(FigureStrip::Size::Small);
+    strip.setFigures({{QStringLiteral("378"), QStringLiteral("ratings, no. 17"), {}, QStringLiteral("ratings")},
+                      {QStringLiteral("3.69"), QStringLiteral("mean of 5"), {}},
+                      {QStringLiteral("63 %"), QStringLiteral("rated over 3"), {}, QStringLiteral("over 3")}});
+    const auto says = [&](const QString& words) {
+        const auto labels = strip.findChildren<ElidedLabel*>();
+        return std::ranges::any_of(labels, [&](const ElidedLabel* label) { return label->text() == words; });
+    };
+    strip.resize(400, strip.sizeHint().height());
+    strip.show();
+    QVERIFY(says(QStringLiteral("ratings, no. 17")) && says(QStringLiteral("rated over 3")));
+    strip.resize(200, strip.height());
+    QVERIFY(says(QStringLiteral("ratings")) && says(QStringLiteral("mean of 5")) && says(QStringLiteral("over 3")));
+    strip.resize(400, strip.height());
+    QVERIFY(says(QStringLiteral("ratings, no. 17")));
 }
 
 void TestWidgets::segmentsAreChosenByMouseAndArrowKeys()

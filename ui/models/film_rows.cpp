@@ -53,8 +53,10 @@ Column<Row> rankColumn()
 template <class Row>
 Column<Row> filmOf()
 {
-    return filmColumn<Row>(words("Film"), QStringLiteral("title"),
-                           [](const Row& row) -> const FilmText& { return row.film; });
+    auto film = filmColumn<Row>(words("Film"), QStringLiteral("title"),
+                                [](const Row& row) -> const FilmText& { return row.film; });
+    film.exportIdName = QStringLiteral("film_id");
+    return film;
 }
 
 template <class Row>

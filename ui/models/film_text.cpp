@@ -6,7 +6,6 @@
 
 #include <QCoreApplication>
 
-#include <span>
 #include <string>
 
 namespace projectionist {
@@ -75,6 +74,19 @@ QString userDetails(const User& user, bool agesAreGroups)
     if (!user.occupation.empty())
         details << text(user.occupation);
     return details.join(QStringLiteral(", "));
+}
+
+KnownAboutUsers knownAbout(std::span<const User> users)
+{
+    KnownAboutUsers known;
+    for (const auto& user : users) {
+        known.ages = known.ages || user.age.has_value();
+        known.genders = known.genders || !user.gender.empty();
+        known.occupations = known.occupations || !user.occupation.empty();
+        if (known.ages && known.genders && known.occupations)
+            break;
+    }
+    return known;
 }
 
 QString userSearchText(const User& user)

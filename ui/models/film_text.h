@@ -11,6 +11,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace projectionist {
@@ -46,5 +47,11 @@ private:
 [[nodiscard]] QString userName(const User& user);
 [[nodiscard]] QString userDetails(const User& user, bool agesAreGroups);
 [[nodiscard]] QString userSearchText(const User& user);
+/// What the data tell of at least one of the users.
+struct KnownAboutUsers {
+    bool ages = false, genders = false, occupations = false;
+    [[nodiscard]] bool any() const { return ages || genders || occupations; }
+};
+[[nodiscard]] KnownAboutUsers knownAbout(std::span<const User> users);
 
 }  // namespace projectionist

@@ -180,6 +180,10 @@ QVariant PairsModel::headerData(int section, Qt::Orientation orientation, int ro
         return names.toolTip.isEmpty() ? QVariant() : names.toolTip;
     case ExportRole:
         return names.exported;
+    case ExportIdRole:
+        return section == FirstColumn    ? QStringLiteral("film_id_a")
+               : section == SecondColumn ? QStringLiteral("film_id_b")
+                                         : QString();
     default:
         return {};
     }

@@ -213,6 +213,8 @@ QVariant RatingsModel::headerData(int section, Qt::Orientation orientation, int 
         const bool right = section == RatingColumn || section == TimeColumn;
         return QVariant::fromValue((right ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     }
+    if (role == ExportIdRole)
+        return section == FilmColumn ? QStringLiteral("film_id") : QString();
     const bool exported = role == ExportRole;
     if (!exported && role != Qt::DisplayRole)
         return {};

@@ -18,8 +18,9 @@ struct Column {
     QString header;
     Qt::Alignment alignment = Qt::AlignLeft | Qt::AlignVCenter;
     std::function<QVariant(const Row&, int role)> value;
-    QString toolTip;     ///< What the column means.
-    QString exportName;  ///< The header in CSV, snake_case; empty: the column is not exported (bars).
+    QString toolTip;            ///< What the column means.
+    QString exportName;         ///< The header in CSV, snake_case; empty: the column is not exported (bars).
+    QString exportIdName = {};  ///< The header of the ids that stand before it in CSV; empty: none.
 };
 
 /// A table of rows that are replaced as a whole (results are immutable). Rows also tell roles of their own, whatever
@@ -93,6 +94,8 @@ public:
             return column.toolTip.isEmpty() ? QVariant() : column.toolTip;
         case ExportRole:
             return column.exportName;
+        case ExportIdRole:
+            return column.exportIdName;
         default:
             return {};
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/user_rows.h"
 
+#include "engine/core/text.h"
 #include "ui/models/film_text.h"
 
 #include <QCoreApplication>
@@ -22,6 +23,17 @@ QVariant sortableId(const QString& id)
     bool isNumber = false;
     const auto number = id.toLongLong(&isNumber);
     return isNumber ? QVariant(number) : QVariant(id);
+}
+
+/// Fewer letters than these stand in many occupations by chance.
+constexpr qsizetype lettersOfOccupation = 3;
+
+bool namesOccupation(const QString& searched, const UserListRow& row)
+{
+    const auto words = QStringView(searched).split(QLatin1Char(' '), Qt::SkipEmptyParts);
+    return std::ranges::any_of(words, [&row](QStringView word) {
+        return word.size() >= lettersOfOccupation && row.foldedOccupation.contains(word);
+    });
 }
 
 template <class Row>
@@ -61,12 +73,12 @@ std::vector<UserListRow> userListRows(const Dataset& dataset)
         rows.push_back({text(user.id), userName(user), userDetails(withoutOccupation, dataset.agesAreGroups()),
                         userDetails(user, dataset.agesAreGroups()),
                         userSearchText(user) + QStringLiteral("\n%1 ratings").arg(ratings), user.age,
-                        text(user.occupation), ratings});
+                        text(user.occupation), text(foldForSearch(user.occupation)), ratings});
     }
     return rows;
 }
 
-std::unique_ptr<RowsModel<UserListRow>> userListModel()
+std::unique_ptr<RowsModel<UserListRow>> userListModel(std::shared_ptr<const QString> searched)
 {
     using Row = UserListRow;
     Column<Row> age{words("Age"),
@@ -81,7 +93,11 @@ std::unique_ptr<RowsModel<UserListRow>> userListModel()
                     {},
                     QStringLiteral("age")};
     auto model = std::make_unique<RowsModel<Row>>(std::vector<Column<Row>>{
-        userColumn<Row>(), textColumn<Row>(words("About"), {}, [](const Row& row) { return row.about; }),
+        userColumn<Row>(),
+        textColumn<Row>(words("About"), {},
+                        [searched = std::move(searched)](const Row& row) {
+                            return namesOccupation(*searched, row) ? row.occupation : row.about;
+                        }),
         std::move(age),
         textColumn<Row>(words("Occupation"), QStringLiteral("occupation"),
                         [](const Row& row) { return row.occupation; }),

@@ -18,11 +18,14 @@ struct UserListRow {
     QString details;  ///< … and occupation.
     QString search;
     std::optional<int> age;
-    QString occupation;
+    QString occupation, foldedOccupation;
     std::uint32_t ratings = 0;
 };
 [[nodiscard]] std::vector<UserListRow> userListRows(const Dataset& dataset);
-[[nodiscard]] std::unique_ptr<RowsModel<UserListRow>> userListModel();
+/// `searched`: what the list is searched for, folded. While that names an occupation, About says it: "student" in place
+/// of "21, F". Set it before the search is applied.
+[[nodiscard]] std::unique_ptr<RowsModel<UserListRow>>
+userListModel(std::shared_ptr<const QString> searched = std::make_shared<const QString>());
 enum class UserListColumn { User, Details, Age, Occupation, Ratings };
 
 /// Users with the highest scores for a film.

@@ -85,6 +85,26 @@ FilmText filmText(const QModelIndex& index, const QFont& font)
 
 }  // namespace
 
+QString elidedApart(const QString& name, const QString& other, const QFontMetrics& metrics, int width)
+{
+    const QString cut = metrics.elidedText(name, Qt::ElideRight, width);
+    const qsizetype shared = std::ranges::mismatch(name, other).in1 - name.begin();
+    // The whole word that differs, and nothing when the other name only goes on.
+    const qsizetype apart = name.lastIndexOf(QLatin1Char(' '), std::max<qsizetype>(shared, 1) - 1) + 1;
+    if (cut == name || name == other || shared == name.size() || apart == 0 || cut.size() - 1 > shared)
+        return cut;
+    const QChar dots(0x2026);
+    const QString tail = name.mid(apart);
+    const int room = width - metrics.horizontalAdvance(dots) - metrics.horizontalAdvance(tail);
+    // At least a third of the width says what series it is.
+    QString head = name.left(apart).trimmed();
+    const int headWidth = std::max(room, width / 3 - metrics.horizontalAdvance(dots));
+    while (!head.isEmpty() && metrics.horizontalAdvance(head) > headWidth)
+        head.chop(1);
+    head = head.trimmed() + dots;
+    return head + metrics.elidedText(tail, Qt::ElideRight, width - metrics.horizontalAdvance(head));
+}
+
 double numberWidth(const QString& text, const QFont& font)
 {
     const QFontMetricsF metrics(font);
@@ -212,8 +232,10 @@ void FilmDelegate::paintContent(QPainter& painter, const QRect& rect, const QSty
     painter.setPen(textColour(index));
     const bool yearFits = text.nameWidth + text.yearWidth <= left.width();
     const int space = text.nameWidth <= left.width() ? text.nameWidth : left.width();
+    const QString other =
+        m_otherColumn < 0 ? QString() : index.siblingAtColumn(m_otherColumn).data(Qt::DisplayRole).toString();
     painter.drawText(left, Qt::AlignVCenter | Qt::AlignLeft,
-                     QFontMetrics(option.font).elidedText(text.name, Qt::ElideRight, left.width()));
+                     elidedApart(text.name, other, QFontMetrics(option.font), left.width()));
     if (yearFits && !text.year.isEmpty()) {
         left.setLeft(left.x() + space);
         painter.setPen(theme().muted);

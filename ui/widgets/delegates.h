@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QFontMetrics>
 #include <QStyledItemDelegate>
 
 namespace projectionist {
@@ -41,11 +42,17 @@ class FilmDelegate : public CellDelegate {
 public:
     using CellDelegate::CellDelegate;
 
+    /// The column of the other film of a pair: see elidedApart().
+    void setOtherColumn(int column) { m_otherColumn = column; }
+
 protected:
     void paintContent(QPainter& painter, const QRect& rect, const QStyleOptionViewItem& option,
                       const QModelIndex& index) const override;
     [[nodiscard]] QString hiddenText(const QRect& rect, const QStyleOptionViewItem& option,
                                      const QModelIndex& index) const override;
+
+private:
+    int m_otherColumn = -1;
 };
 
 /// Right-aligned text whose digits stand below each other, whatever the font.
@@ -89,6 +96,10 @@ protected:
     [[nodiscard]] QString hiddenText(const QRect& rect, const QStyleOptionViewItem& option,
                                      const QModelIndex& index) const override;
 };
+
+/// A name that is too long for `width`, cut at its end, or, where that would hide what sets it apart from `other`,
+/// within what both begin with: "The Lord of…Two Towers".
+[[nodiscard]] QString elidedApart(const QString& name, const QString& other, const QFontMetrics& metrics, int width);
 
 /// Text with its digits in equal cells, ending at the right edge of `rect` (or starting at its left).
 void paintNumber(QPainter& painter, const QRectF& rect, const QString& text, const QFont& font,

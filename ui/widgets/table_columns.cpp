@@ -10,6 +10,7 @@
 #include <QSettings>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 namespace projectionist {
@@ -31,12 +32,22 @@ void TableView::layOutColumns()
     if (header->count() < static_cast<int>(m_columns.size()) || m_columns.empty())
         return;
     int fixed = 0, stretch = 0;
+    std::vector<int> stretches(m_columns.size());
+    std::optional<std::size_t> firstText;
     for (std::size_t i = 0; i < m_columns.size(); ++i) {
         if (isColumnHidden(static_cast<int>(i)))
             continue;
         fixed += header->chosenWidth(static_cast<int>(i)).value_or(scaled(m_columns[i].width));
-        if (!header->chosenWidth(static_cast<int>(i)))
-            stretch += m_columns[i].stretch;
+        if (header->chosenWidth(static_cast<int>(i)))
+            continue;
+        stretches[i] = m_columns[i].stretch;
+        stretch += stretches[i];
+        if (!firstText && m_columns[i].kind == TableColumn::Kind::Text)
+            firstText = i;
+    }
+    if (stretch == 0 && firstText) {  // the column that would have taken the rest has nothing to say
+        stretches[*firstText] = 1;
+        stretch = 1;
     }
     const int lack = std::max(0, fixed - viewport()->width());  // bars give way first
     const int left = std::max(0, viewport()->width() - fixed);
@@ -53,8 +64,8 @@ void TableView::layOutColumns()
         int width = scaled(m_columns[i].width);
         if (m_columns[i].kind == TableColumn::Kind::Bar)
             width = std::max(std::min(width, scaled(leastBar)), width - lack);
-        if (stretch > 0 && m_columns[i].stretch > 0) {
-            counted += m_columns[i].stretch;
+        if (stretch > 0 && stretches[i] > 0) {
+            counted += stretches[i];
             const int until = left * counted / stretch;
             width += until - given;
             given = until;
@@ -62,6 +73,29 @@ void TableView::layOutColumns()
         setColumnWidth(column, width);
     }
     header->setLayingOut(false);
+}
+
+void TableView::setColumnEmpty(int column, bool empty)
+{
+    if (empty == m_empty.contains(column))
+        return;
+    if (empty) {
+        m_empty[column] = !isColumnHidden(column);
+        setColumnHidden(column, true);
+    } else {
+        setColumnHidden(column, !m_empty.extract(column).mapped());
+    }
+    layOutColumns();
+    Q_EMIT shownChanged();
+}
+
+/// As chosen by menu or settings: a column that is empty waits for better data.
+void TableView::showColumn(int column, bool shown)
+{
+    if (const auto empty = m_empty.find(column); empty != m_empty.end())
+        empty->second = shown;
+    else
+        setColumnHidden(column, !shown);
 }
 
 std::vector<int> TableView::shownColumns() const
@@ -94,7 +128,7 @@ void TableView::fillColumnMenu()
         QString name = m_proxy->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
         if (name.isEmpty())
             name = m_proxy->headerData(column, Qt::Horizontal, Qt::ToolTipRole).toString();
-        if (name.isEmpty())
+        if (name.isEmpty() || m_empty.contains(column))
             continue;
         auto* action = m_columnMenu->addAction(name);
         action->setCheckable(true);
@@ -111,7 +145,7 @@ void TableView::fillColumnMenu()
     connect(m_columnMenu->addAction(tr("Reset columns")), &QAction::triggered, this, [this] {
         for (std::size_t i = 0; i < m_columns.size(); ++i) {
             const int column = static_cast<int>(i);
-            setColumnHidden(column, m_columns[i].hidden);
+            showColumn(column, !m_columns[i].hidden);
             horizontalHeader()->moveSection(horizontalHeader()->visualIndex(column), column);
         }
         static_cast<TableHeader*>(horizontalHeader())->forgetWidths();
@@ -126,7 +160,9 @@ void TableView::rememberColumns() const
     QStringList order;
     for (int visual = 0; visual < horizontalHeader()->count(); ++visual) {
         const int column = horizontalHeader()->logicalIndex(visual);
-        order.append(isColumnHidden(column) ? QStringLiteral("-%1").arg(column) : QString::number(column));
+        const auto empty = m_empty.find(column);
+        const bool hidden = empty == m_empty.end() ? isColumnHidden(column) : !empty->second;
+        order.append(hidden ? QStringLiteral("-%1").arg(column) : QString::number(column));
     }
     QSettings().setValue(QStringLiteral("tables/") + m_what, order);
 }
@@ -149,7 +185,7 @@ void TableView::restoreColumns()
     const QSignalBlocker quiet(horizontalHeader());
     for (int visual = 0; visual < static_cast<int>(places.size()); ++visual) {
         const auto [column, hidden] = places[static_cast<std::size_t>(visual)];
-        setColumnHidden(column, hidden);
+        showColumn(column, !hidden);
         horizontalHeader()->moveSection(horizontalHeader()->visualIndex(column), visual);
     }
 }

@@ -46,12 +46,23 @@ Cell cellOf(const QModelIndex& index)
     return shown.toStdString();
 }
 
+Cell idOf(const QModelIndex& index)
+{
+    return index.data(FilmIdRole).toString().toStdString();
+}
+
 /// The column's own name for programs, else its header.
 QString columnName(const QAbstractItemModel& model, int column)
 {
     const auto name = model.headerData(column, Qt::Horizontal, ExportRole).toString();
     return name.isEmpty() ? model.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString() : name;
 }
+
+/// A column of the table in CSV, with the name of the ids that stand before it.
+struct CsvColumn {
+    int column = 0;
+    QString idName;  ///< Empty: none.
+};
 
 struct Sheet {
     std::string comment;
@@ -108,9 +119,13 @@ struct TableView::CsvCollector : QObject {
         : QObject(view), table(view), session(&owner), path(std::move(target))
     {
         sheet.comment = comment.toStdString();
-        columns = table->shownColumns();
-        for (const int column : columns)
+        for (const int column : table->shownColumns()) {
+            const auto ids = table->m_proxy->headerData(column, Qt::Horizontal, ExportIdRole).toString();
+            if (!ids.isEmpty())
+                sheet.header.push_back(ids.toStdString());
             sheet.header.push_back(columnName(*table->m_proxy, column).toStdString());
+            columns.push_back({column, ids});
+        }
         const auto again = [this] {
             row = 0;
             sheet.cells.clear();
@@ -125,8 +140,12 @@ struct TableView::CsvCollector : QObject {
     {
         const int until = std::min(row + rowsAtOnce, table->m_proxy->rowCount());
         for (; row < until; ++row)
-            for (const int column : columns)
-                sheet.cells.push_back(cellOf(table->m_proxy->index(row, column)));
+            for (const auto& [column, idName] : columns) {
+                const auto cell = table->m_proxy->index(row, column);
+                if (!idName.isEmpty())
+                    sheet.cells.push_back(idOf(cell));
+                sheet.cells.push_back(cellOf(cell));
+            }
         if (row < table->m_proxy->rowCount())
             return;
         timer.stop();
@@ -146,7 +165,7 @@ struct TableView::CsvCollector : QObject {
     TableView* table;
     Session* session;
     QString path;
-    std::vector<int> columns;
+    std::vector<CsvColumn> columns;
     Sheet sheet;
     QTimer timer;
     int row = 0;

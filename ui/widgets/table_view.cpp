@@ -12,6 +12,7 @@
 #include <QClipboard>
 #include <QKeyEvent>
 #include <QMouseEvent>
+#include <QPainter>
 #include <QScrollBar>
 
 #include <algorithm>
@@ -30,6 +31,36 @@ std::set<QString> idsOfSameFilm(const Session& session, const QString& filmId)
             ids.insert(QString::fromStdString(id));
     return ids;
 }
+
+/// Where two columns hold a film each, what sets their titles apart stays in view.
+CellDelegate* filmDelegate(const std::vector<TableColumn>& columns, std::size_t column, QObject* parent)
+{
+    auto* delegate = new FilmDelegate(parent);
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        if (i != column && columns[i].kind == TableColumn::Kind::Film)
+            delegate->setOtherColumn(static_cast<int>(i));
+    }
+    return delegate;
+}
+
+/// 2 px of accent about the whole table while the keyboard brought the focus.
+class FocusMark : public QWidget {
+public:
+    explicit FocusMark(QWidget* table) : QWidget(table)
+    {
+        setAttribute(Qt::WA_TransparentForMouseEvents);
+        setObjectName(QStringLiteral("focusMark"));
+        hide();
+    }
+
+protected:
+    void paintEvent(QPaintEvent*) override
+    {
+        QPainter painter(this);
+        painter.setPen(QPen(theme().accent, 2, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
+        painter.drawRect(rect().adjusted(1, 1, -1, -1));
+    }
+};
 
 std::optional<int> findRow(const QAbstractItemModel& model, int role, const std::set<QString>& wanted)
 {
@@ -59,7 +90,7 @@ QString idIn(const QModelIndex& current, int role)
 }  // namespace
 
 TableView::TableView(const QString& what, QWidget* parent)
-    : QTableView(parent), m_what(what), m_proxy(new SortFilterProxy(this))
+    : QTableView(parent), m_what(what), m_proxy(new SortFilterProxy(this)), m_focusMark(new FocusMark(this))
 {
     setAccessibleName(what);
     setWhatsThis(
@@ -98,7 +129,7 @@ TableView::TableView(const QString& what, QWidget* parent)
         const bool fallsFirst = clicked.falling || clicked.kind == TableColumn::Kind::Number;
         const auto first = fallsFirst ? Qt::DescendingOrder : Qt::AscendingOrder;
         const auto other = fallsFirst ? Qt::AscendingOrder : Qt::DescendingOrder;
-        sortBy(column, m_proxy->sortColumn() == column && m_proxy->sortOrder() == first ? other : first);
+        sortBy(column, m_sorted == std::pair(column, first) ? other : first);
     });
     connect(header, &QHeaderView::sectionMoved, this, [this] {
         rememberColumns();
@@ -137,7 +168,7 @@ void TableView::setTable(QAbstractItemModel* model, const std::vector<TableColum
             delegate = new NumberDelegate(this);
             break;
         case TableColumn::Kind::Film:
-            delegate = new FilmDelegate(this);
+            delegate = filmDelegate(columns, i, this);
             break;
         case TableColumn::Kind::Genres:
             delegate = new GenresDelegate(this);
@@ -160,13 +191,24 @@ void TableView::setTable(QAbstractItemModel* model, const std::vector<TableColum
 
 void TableView::sortBy(int column, Qt::SortOrder order)
 {
-    m_proxy->sort(column, order);
+    m_sorted = std::pair(column, order);
+    const bool isOwn = m_ownOrder == m_sorted;
+    m_proxy->sort(isOwn ? -1 : column, isOwn ? Qt::AscendingOrder : order);
     horizontalHeader()->setSortIndicator(column, order);
     horizontalHeader()->viewport()->update();
     if (currentIndex().isValid() && selectionModel()->hasSelection())
         scrollTo(currentIndex());
     else
         scrollToTop();
+}
+
+void TableView::setOwnOrder(int column, Qt::SortOrder order)
+{
+    m_ownOrder = std::pair(column, order);
+    if (m_proxy->sortColumn() >= 0)
+        return;
+    m_sorted = m_ownOrder;
+    horizontalHeader()->setSortIndicator(column, order);
 }
 
 void TableView::followSelection(Session& session)
@@ -319,6 +361,24 @@ void TableView::resizeEvent(QResizeEvent* event)
 {
     QTableView::resizeEvent(event);
     layOutColumns();
+    m_focusMark->setGeometry(rect());
+    m_focusMark->raise();
+}
+
+void TableView::focusInEvent(QFocusEvent* event)
+{
+    QTableView::focusInEvent(event);
+    // As the style does for buttons: who clicks into a table knows where the keys go.
+    if (event->reason() != Qt::MouseFocusReason && event->reason() != Qt::PopupFocusReason &&
+        event->reason() != Qt::ActiveWindowFocusReason)
+        m_focusMark->show();
+}
+
+void TableView::focusOutEvent(QFocusEvent* event)
+{
+    QTableView::focusOutEvent(event);
+    if (event->reason() != Qt::PopupFocusReason && event->reason() != Qt::ActiveWindowFocusReason)
+        m_focusMark->hide();
 }
 
 void TableView::mouseMoveEvent(QMouseEvent* event)

@@ -5,7 +5,9 @@
 #include <QTableView>
 
 #include <functional>
+#include <map>
 #include <optional>
+#include <utility>
 #include <vector>
 
 class QMenu;
@@ -44,6 +46,11 @@ public:
     [[nodiscard]] SortFilterProxy& proxy() { return *m_proxy; }
     [[nodiscard]] const SortFilterProxy& proxy() const { return *m_proxy; }
     void sortBy(int column, Qt::SortOrder order);
+    /// The column by which the model's rows come sorted: its header bears the arrow until another is chosen, and
+    /// sorting by it gives the model's own order back.
+    void setOwnOrder(int column, Qt::SortOrder order);
+    /// A column that has nothing to say in these data is neither shown nor offered, whatever was chosen before.
+    void setColumnEmpty(int column, bool empty);
 
     /// Films and users by FilmIdRole and UserIdRole: what is selected in the session is selected here, also after a
     /// reset, and the other way round; Enter and a double click open it.
@@ -59,8 +66,8 @@ public:
     /// Check boxes that show and hide columns, and "Reset columns". For a columns button: setMenu(table->columnMenu()).
     [[nodiscard]] QMenu* columnMenu();
     void copySelection(bool withHeaders) const;
-    /// Asks for a file and writes the rows as shown (filter, order, shown columns but bars) with exact values, in the
-    /// background. `comment` may be empty; for simulated data a line that says so comes by itself.
+    /// Asks for a file and writes the rows as shown (filter, order, shown columns but bars; films with their ids) with
+    /// exact values, in the background. `comment` may be empty; for simulated data a line that says so comes by itself.
     void exportCsv(Session& session, const QString& suggestedName, const QString& comment = {});
     /// The same without asking.
     void writeCsv(Session& session, const QString& path, const QString& comment = {});
@@ -84,9 +91,12 @@ protected:
     void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
     void scrollContentsBy(int dx, int dy) override;
     void showEvent(QShowEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
 
 private:
     void layOutColumns();
+    void showColumn(int column, bool shown);
     void setHoveredRow(int row);
     void updateRow(int row);
     void takeSelectionFromSession(bool scroll);
@@ -100,6 +110,9 @@ private:
     QString m_what;
     SortFilterProxy* m_proxy;
     std::vector<TableColumn> m_columns;
+    std::optional<std::pair<int, Qt::SortOrder>> m_ownOrder, m_sorted;  // what the header says
+    std::map<int, bool> m_empty;  // column, and whether it is shown again when it is not
+    QWidget* m_focusMark;
     Session* m_session = nullptr;
     std::function<void(const QModelIndex&)> m_activated;
     QMenu* m_columnMenu = nullptr;

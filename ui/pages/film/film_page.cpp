@@ -75,10 +75,11 @@ FilmPage::FilmPage(Session& session, QWidget* parent)
     using Kind = TableColumn::Kind;
     m_neighbourTable->setTable(m_neighbours, {{.kind = Kind::Number, .width = 52, .muted = true},
                                                     {.kind = Kind::Film, .width = 126, .stretch = 1},
-                                                    {.kind = Kind::Number, .width = 72},
+                                                    {.kind = Kind::Number, .width = 80},
                                                     {.kind = Kind::Bar, .width = 76},
                                                     {.kind = Kind::Number, .width = 98, .muted = true},
                                                     {.kind = Kind::Number, .width = 78, .muted = true}});
+    m_neighbourTable->setOwnOrder(int(NeighbourColumn::Similarity), Qt::DescendingOrder);
     m_neighbourTable->followSelection(session);
     m_neighbourPanel->addHeaderWidget(new Label(tr("Show"), Type::Small, Tone::Muted));
     m_neighbourPanel->addHeaderWidget(m_count);
@@ -95,8 +96,9 @@ FilmPage::FilmPage(Session& session, QWidget* parent)
     m_unratedOnly->setToolTip(tr("Leaves out users who have rated this film"));
     m_fanTable->setTable(m_fans, {{.kind = Kind::Text, .width = 84},
                                         {.kind = Kind::Text, .width = 60, .stretch = 1, .muted = true},
-                                        {.kind = Kind::Number, .width = 64},
+                                        {.kind = Kind::Number, .width = 74},
                                         {.kind = Kind::Text, .width = 92, .muted = true}});
+    m_fanTable->setOwnOrder(int(FanColumn::Score), Qt::DescendingOrder);
     m_fanTable->followSelection(session);
     m_fanPanel->addHeaderWidget(m_unratedOnly);
     m_fanPanel->addHeaderWidget(exportButton(session, m_fanTable, QStringLiteral("users.csv")));
@@ -139,6 +141,7 @@ Metric FilmPage::metric() const
 void FilmPage::showModel()
 {
     m_picker->setFilms(films(), model()->catalogue());
+    m_fanTable->setColumnEmpty(int(FanColumn::Details), !knownAbout(model()->catalogue().parts().users).any());
     m_untrained->setModel(*model());
     m_untrained->parentWidget()->setVisible(m_untrained->films() > 0);
     m_stale = true;

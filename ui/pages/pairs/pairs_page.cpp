@@ -200,12 +200,13 @@ void PairsPage::buildTable()
     using Kind = TableColumn::Kind;
     m_table->setTable(m_model, {{.kind = Kind::Film, .width = 150, .stretch = 3},
                                 {.kind = Kind::Film, .width = 150, .stretch = 3},
-                                {.kind = Kind::Number, .width = 76},
+                                {.kind = Kind::Number, .width = 80},
                                 {.kind = Kind::Number, .width = 106},
                                 {.kind = Kind::Bar, .width = 90},
                                 {.kind = Kind::Number, .width = 62},
                                 {.kind = Kind::Number, .width = 76},
                                 {.kind = Kind::Text, .width = 110, .stretch = 2, .muted = true}});
+    m_table->setOwnOrder(PairsModel::SimilarityColumn, Qt::DescendingOrder);
     columns->setMenu(m_table->columnMenu());
     columns->setPopupMode(QToolButton::InstantPopup);
     m_noPairs = new EmptyState(QStringLiteral("pairs"), {}, {});

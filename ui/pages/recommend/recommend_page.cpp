@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/recommend/recommend_page.h"
 
+#include "engine/core/text.h"
 #include "ui/models/format.h"
 #include "ui/pages/recommend/user_card.h"
 #include "ui/session/session.h"
@@ -37,7 +38,7 @@ namespace projectionist {
 namespace {
 
 constexpr int firstK = 20;
-constexpr int leftWidth = 236;
+constexpr int leftWidth = 248;
 
 }  // namespace
 
@@ -47,7 +48,7 @@ RecommendPage::RecommendPage(Session& session, QWidget* parent)
                  tr("A film's score for a user is the product of their vectors, and vectors come from training.")},
                 parent)
     , m_userPanel(new Panel(tr("Users")))
-    , m_users(userListModel().release())
+    , m_users(userListModel(m_searchedUsers).release())
     , m_ratedPanel(new Panel(tr("Rated")))
     , m_rated(ratedModel().release())
     , m_card(new UserCard)
@@ -117,12 +118,16 @@ void RecommendPage::buildUsers()
 
     m_ratedTable = new TableView(tr("Rated films"));
     m_ratedTable->setTable(m_rated, {{.kind = Kind::Film, .width = 90, .stretch = 1},
-                                           {.kind = Kind::Number, .width = 70},
+                                           {.kind = Kind::Number, .width = 80},
                                            {.kind = Kind::Number, .width = 86, .muted = true, .hidden = true}});
+    m_ratedTable->setOwnOrder(int(RatedColumn::Rating), Qt::DescendingOrder);
     m_ratedTable->followSelection(session());
     m_ratedPanel->body()->addWidget(m_ratedTable, 1);
 
-    connect(m_search, &SearchField::searched, this, [this](const QString& text) { m_userTable->proxy().setSearch(text); });
+    connect(m_search, &SearchField::searched, this, [this](const QString& searched) {
+        *m_searchedUsers = text(foldForSearch(searched.toStdString()));
+        m_userTable->proxy().setSearch(searched);
+    });
     connect(m_search, &SearchField::downPressed, m_userTable, &TableView::focusRows);
     connect(m_search, &QLineEdit::returnPressed, this, [this] {
         if (!m_search->text().isEmpty() && m_userTable->proxy().rowCount() > 0)
@@ -194,10 +199,11 @@ void RecommendPage::buildList()
     m_listTable = new TableView(tr("Recommended films"));
     m_listTable->setTable(m_list, {{.kind = Kind::Number, .width = 54, .muted = true},
                                          {.kind = Kind::Film, .width = 150, .stretch = 3},
-                                         {.kind = Kind::Number, .width = 66},
-                                         {.kind = Kind::Bar, .width = 96},
+                                         {.kind = Kind::Number, .width = 76},
+                                         {.kind = Kind::Bar, .width = 90},
                                          {.kind = Kind::Number, .width = 74, .muted = true},
                                          {.kind = Kind::Genres, .width = 110, .stretch = 2}});
+    m_listTable->setOwnOrder(int(RecommendedColumn::Score), Qt::DescendingOrder);
     m_listTable->followSelection(session());
     columns->setMenu(m_listTable->columnMenu());
     columns->setPopupMode(QToolButton::InstantPopup);
@@ -248,6 +254,10 @@ void RecommendPage::showUsers()
         return;
     m_shownDataset = session().dataset();
     m_users->setRows(m_shownDataset ? userListRows(*m_shownDataset) : std::vector<UserListRow>{});
+    const auto known = m_shownDataset ? knownAbout(m_shownDataset->users()) : KnownAboutUsers();
+    m_userTable->setColumnEmpty(int(UserListColumn::Details), !known.any());
+    m_userTable->setColumnEmpty(int(UserListColumn::Age), !known.ages);
+    m_userTable->setColumnEmpty(int(UserListColumn::Occupation), !known.occupations);
 }
 
 void RecommendPage::showUser()

@@ -54,6 +54,7 @@ private:
     void exportMatrix();
 
     std::shared_ptr<const Dataset> m_shownDataset;
+    std::shared_ptr<QString> m_searchedUsers = std::make_shared<QString>();  ///< Folded: the list of users reads it.
     std::optional<UserRow> m_user;
     Panel* m_userPanel;
     SearchField* m_search = nullptr;
