@@ -327,7 +327,7 @@ void RecommendPage::showList()
     const auto all = list->size();
     list->resize(std::min(all, k));
     m_list->setRows(recommendedRows(*model(), *films(), *list));
-    m_listPanel->setSubtitle(tr("%1 of %2 films").arg(formatCount(list->size()), formatCount(all)));
+    m_listPanel->setSubtitle(tr("%1 of %2").arg(formatCount(list->size()), formatCount(all)));
     if (list->empty()) {
         m_nothing->clearActions();
         m_nothing->setTitle(tr("No film is left"));
