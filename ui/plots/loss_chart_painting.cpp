@@ -246,7 +246,7 @@ void LossChart::paintLastValue(QCPPainter& painter)
     strong.setWeight(QFont::DemiBold);
     const QString words = formatDecimal(value, decimals());
     std::vector<Place> places;
-    const bool hasRoomRight = end.x() + 9 + textWidth(strong, words) <= canvas().width();
+    const bool hasRoomRight = end.x() + 9 + textWidth(strong, words) <= canvas().width() - 4;
     for (const double dy : {0.0, -14.0, 14.0, -22.0, 22.0, -30.0, 30.0}) {
         if (dy != 0 && (end.y() + dy < rect.top() + 6 || end.y() + dy > rect.bottom() - 6))
             continue;

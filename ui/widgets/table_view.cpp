@@ -362,16 +362,17 @@ void TableView::resizeEvent(QResizeEvent* event)
     QTableView::resizeEvent(event);
     layOutColumns();
     m_focusMark->setGeometry(rect());
-    m_focusMark->raise();
 }
 
 void TableView::focusInEvent(QFocusEvent* event)
 {
     QTableView::focusInEvent(event);
     // As the style does for buttons: who clicks into a table knows where the keys go.
-    if (event->reason() != Qt::MouseFocusReason && event->reason() != Qt::PopupFocusReason &&
-        event->reason() != Qt::ActiveWindowFocusReason)
-        m_focusMark->show();
+    if (event->reason() == Qt::MouseFocusReason || event->reason() == Qt::PopupFocusReason ||
+        event->reason() == Qt::ActiveWindowFocusReason)
+        return;
+    m_focusMark->show();
+    m_focusMark->raise();  // above scroll bars that came meanwhile
 }
 
 void TableView::focusOutEvent(QFocusEvent* event)
