@@ -159,11 +159,11 @@ void TestLineCharts::betweenTwoEpochsTheDotsStayOnTheirLines()
 
 void TestLineCharts::wordsLieBesideTheCurve()
 {
-    // A loss that comes down to just above guessing and stays there: over the line at its right end lies the curve.
+    // A loss that rises to just above guessing and stays there: over the line at its right end lies the curve.
     std::vector<StepRecord> steps;
     const double guessing = std::log(1024.0);
     for (std::uint32_t step = 1; step <= 400; ++step) {
-        const double loss = guessing + 0.15 + 0.35 * std::exp(-double(step) / 15);
+        const double loss = guessing + 0.015 - 0.35 * std::exp(-double(step) / 15);
         steps.push_back({Phase::Search, 1, step, 1024, loss * 1024, guessing * 1024});
     }
     LossChart chart;
