@@ -157,8 +157,11 @@ Result<std::shared_ptr<const Dataset>> loadDataset(Context& context, const std::
     auto dataset = openDataset({paths.begin(), paths.end()}, options, context.stop, context.progress.function());
     context.progress.clear();
     if (dataset && *dataset) {
-        if (auto words = skippedInWords((*dataset)->report()))
-            context.notes.push_back(*words + " \"projectionist-cli info PATH --report\" lists them.");
+        if (auto words = skippedInWords((*dataset)->report())) {
+            const std::string flags = std::string(reading.decimalComma ? " --decimal-comma" : "") +
+                                      (reading.skipAnyNumberOfBadRows ? " --skip-bad-lines" : "");
+            context.notes.push_back(*words + " \"projectionist-cli info PATH --report" + flags + "\" lists them.");
+        }
     }
     return dataset;
 }
