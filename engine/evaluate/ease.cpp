@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/core/bulk_vector.h"
 #include "engine/core/parallel.h"
 #include "engine/core/scratch.h"
 #include "engine/evaluate/item_scorers.h"
@@ -19,10 +20,24 @@ namespace {
 using Values = Eigen::Map<Eigen::ArrayXf>;
 using ConstValues = Eigen::Map<const Eigen::ArrayXf>;
 
+/// A large square table whose rows are written first by those who fill them: clearing it beforehand takes long and
+/// cannot be stopped.
+struct Square {
+    explicit Square(std::size_t size) : n(size) { values.resize(size * size); }
+    [[nodiscard]] std::span<float> row(std::size_t index) { return std::span(values).subspan(index * n, n); }
+    [[nodiscard]] std::span<const float> row(std::size_t index) const
+    {
+        return std::span(values).subspan(index * n, n);
+    }
+
+    std::size_t n;
+    BulkVector<float> values;
+};
+
 /// B as a table of films × films.
 class EaseByFilms final : public Scorer {
 public:
-    EaseByFilms(LikedFilms liked, Matrix weights, std::stop_token stop)
+    EaseByFilms(LikedFilms liked, Square weights, std::stop_token stop)
         : m_liked(std::move(liked)), m_weights(std::move(weights)), m_stop(std::move(stop))
     {
     }
@@ -50,7 +65,7 @@ public:
 
 private:
     LikedFilms m_liked;
-    Matrix m_weights;  ///< From each film (row) to each film.
+    Square m_weights;  ///< From each film (row) to each film.
     std::stop_token m_stop;
     mutable ScratchPool<FloatBuffer> m_sums;
 };
@@ -71,7 +86,7 @@ struct ActiveUsers {
 /// (1 − xᵀ A x) / λ for each column x of X. Much the smaller table where there are fewer users than films.
 class EaseByUsers final : public Scorer {
 public:
-    EaseByUsers(LikedFilms liked, ActiveUsers active, Matrix inverse, std::vector<float> factors, std::stop_token stop)
+    EaseByUsers(LikedFilms liked, ActiveUsers active, Square inverse, std::vector<float> factors, std::stop_token stop)
         : m_liked(std::move(liked))
         , m_active(std::move(active))
         , m_inverse(std::move(inverse))
@@ -111,18 +126,21 @@ public:
 private:
     LikedFilms m_liked;
     ActiveUsers m_active;
-    Matrix m_inverse;
+    Square m_inverse;
     std::vector<float> m_factors;  ///< −1 / P's diagonal.
     std::stop_token m_stop;
     mutable ScratchPool<FloatBuffer> m_sums;
 };
 
 /// The lower triangle of XᵀX + λI. Nothing is of use when stopped.
-Matrix gramOfFilms(const LikedFilms& liked, double lambda, const std::stop_token& stop)
+Square gramOfFilms(const LikedFilms& liked, double lambda, const std::stop_token& stop)
 {
-    Matrix matrix(liked.films(), liked.films());
+    Square matrix(liked.films());
     parallelFor(liked.films(), [&](std::size_t film) {
+        if (stop.stop_requested())
+            return;
         const auto row = matrix.row(film);
+        std::ranges::fill(row, 0.0F);
         for (const auto user : liked.usersOf(film)) {
             if (stop.stop_requested())
                 return;
@@ -138,13 +156,14 @@ Matrix gramOfFilms(const LikedFilms& liked, double lambda, const std::stop_token
 }
 
 /// The lower triangle of XXᵀ + λI over active users.
-Matrix gramOfUsers(const LikedFilms& liked, const ActiveUsers& active, double lambda, const std::stop_token& stop)
+Square gramOfUsers(const LikedFilms& liked, const ActiveUsers& active, double lambda, const std::stop_token& stop)
 {
-    Matrix matrix(active.count(), active.count());
+    Square matrix(active.count());
     parallelFor(liked.users, [&](std::size_t user) {
-        if (liked.filmsOf(user).empty())
+        if (liked.filmsOf(user).empty() || stop.stop_requested())
             return;
         const auto row = matrix.row(active.before[user]);
+        std::ranges::fill(row, 0.0F);
         for (const auto film : liked.filmsOf(user)) {
             if (stop.stop_requested())
                 return;
@@ -163,7 +182,7 @@ std::unique_ptr<Scorer> byFilms(LikedFilms liked, double lambda, const std::stop
                                 const ProgressFunction& progress)
 {
     auto weights = gramOfFilms(liked, lambda, stop);
-    if (stop.stop_requested() || invertSymmetric(weights, stop, progress) != InverseOutcome::Done)
+    if (stop.stop_requested() || invertSymmetric(weights.values, weights.n, stop, progress) != InverseOutcome::Done)
         return nullptr;
     const auto films = liked.films();
     std::vector<float> factors(films);
@@ -186,7 +205,7 @@ std::unique_ptr<Scorer> byUsers(LikedFilms liked, ActiveUsers active, double lam
                                 const ProgressFunction& progress)
 {
     auto inverse = gramOfUsers(liked, active, lambda, stop);
-    if (stop.stop_requested() || invertSymmetric(inverse, stop, progress) != InverseOutcome::Done)
+    if (stop.stop_requested() || invertSymmetric(inverse.values, inverse.n, stop, progress) != InverseOutcome::Done)
         return nullptr;
     std::vector<float> factors(liked.films());
     std::atomic<bool> positive = true;

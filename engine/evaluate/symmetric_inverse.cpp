@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/evaluate/symmetric_inverse.h"
 
+#include "engine/core/matrix.h"
 #include "engine/core/parallel.h"
 
 #include <algorithm>
@@ -24,29 +25,30 @@ using Tile = Eigen::Map<RowMajor, Eigen::Unaligned, Eigen::OuterStride<>>;
 /// A square matrix seen as tiles of blockRows; the last row and column of tiles may be smaller.
 class Tiles {
 public:
-    explicit Tiles(Matrix& matrix) : m_matrix(matrix) {}
+    Tiles(float* matrix, std::size_t n) : m_matrix(matrix), m_n(n) {}
 
-    [[nodiscard]] std::size_t count() const { return (m_matrix.rows() + blockRows - 1) / blockRows; }
+    [[nodiscard]] std::size_t count() const { return (m_n + blockRows - 1) / blockRows; }
     [[nodiscard]] std::size_t first(std::size_t block) const { return block * blockRows; }
-    [[nodiscard]] std::size_t size(std::size_t block) const
+    [[nodiscard]] std::size_t size(std::size_t block) const { return std::min(blockRows, m_n - first(block)); }
+    [[nodiscard]] Tile at(std::size_t row, std::size_t column) const
     {
-        return std::min(blockRows, m_matrix.rows() - first(block));
+        return of(m_matrix + first(row) * m_n + first(column), m_n, row, column);
     }
-    [[nodiscard]] Tile at(std::size_t row, std::size_t column) const { return of(m_matrix, row, column, size(column)); }
     /// Rows of a block of a panel that is blockRows wide, as far as `column` is.
     [[nodiscard]] Tile panel(Matrix& panel, std::size_t row, std::size_t column) const
     {
-        return of(panel, row, 0, size(column));
+        return of(panel.row(first(row)).data(), blockRows, row, column);
     }
 
 private:
-    [[nodiscard]] Tile of(Matrix& table, std::size_t row, std::size_t column, std::size_t width) const
+    [[nodiscard]] Tile of(float* data, std::size_t stride, std::size_t row, std::size_t column) const
     {
-        return {table.row(first(row)).data() + first(column), static_cast<Eigen::Index>(size(row)),
-                static_cast<Eigen::Index>(width), Eigen::OuterStride<>(static_cast<Eigen::Index>(table.columns()))};
+        return {data, static_cast<Eigen::Index>(size(row)), static_cast<Eigen::Index>(size(column)),
+                Eigen::OuterStride<>(static_cast<Eigen::Index>(stride))};
     }
 
-    Matrix& m_matrix;
+    float* m_matrix;
+    std::size_t m_n;
 };
 
 /// The tiles of the lower triangle, counted row by row.
@@ -62,12 +64,13 @@ std::pair<std::size_t, std::size_t> lowerTile(std::size_t index)
 
 }  // namespace
 
-InverseOutcome invertSymmetric(Matrix& matrix, const std::stop_token& stop, const ProgressFunction& progress)
+InverseOutcome invertSymmetric(std::span<float> matrix, std::size_t n, const std::stop_token& stop,
+                               const ProgressFunction& progress)
 {
-    assert(matrix.rows() == matrix.columns());
-    const Tiles tiles(matrix);
+    assert(matrix.size() == n * n);
+    const Tiles tiles(matrix.data(), n);
     const auto count = tiles.count();
-    Matrix before(matrix.rows(), blockRows), after(matrix.rows(), blockRows);
+    Matrix before(n, blockRows), after(n, blockRows);
     for (std::size_t pivot = 0; pivot < count; ++pivot) {
         if (progress)
             progress({"Inverting the matrix of EASE", pivot, count});

@@ -218,7 +218,7 @@ private Q_SLOTS:
             for (std::size_t column = row + 1; column < n; ++column)
                 inverse.row(row)[column] = NAN;  // only the lower triangle is read
         }
-        QCOMPARE(invertSymmetric(inverse, {}), InverseOutcome::Done);
+        QCOMPARE(invertSymmetric(inverse.values(), n, {}), InverseOutcome::Done);
         double worst = 0;
         for (std::size_t row = 0; row < n; ++row) {
             for (std::size_t column = 0; column < n; ++column) {
@@ -237,7 +237,7 @@ private Q_SLOTS:
         Matrix matrix(2, 2);
         matrix.row(0)[0] = matrix.row(1)[1] = 1;
         matrix.row(1)[0] = 2;
-        QCOMPARE(invertSymmetric(matrix, {}), InverseOutcome::NotPositive);
+        QCOMPARE(invertSymmetric(matrix.values(), 2, {}), InverseOutcome::NotPositive);
     }
 
     void theInverseCanBeStopped()
@@ -245,7 +245,7 @@ private Q_SLOTS:
         auto matrix = randomPositive(200, 1);
         std::stop_source source;
         source.request_stop();
-        QCOMPARE(invertSymmetric(matrix, source.get_token()), InverseOutcome::Stopped);
+        QCOMPARE(invertSymmetric(matrix.values(), 200, source.get_token()), InverseOutcome::Stopped);
     }
 
     /// One user has seen film 1 of 5 and has 2 of the other 4 held out; lists of two. Hits 2 · 2 / 4 = 1. No hit with
