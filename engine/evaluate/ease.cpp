@@ -249,7 +249,9 @@ std::uint64_t easeBytes(const PositivesByUser& training, std::size_t films)
 std::unique_ptr<Scorer> easeScorer(const PositivesByUser& training, std::size_t movieRows, double lambda,
                                    std::stop_token stop, const ProgressFunction& progress)
 try {
-    LikedFilms liked(training, movieRows);
+    LikedFilms liked(training, movieRows, stop);
+    if (stop.stop_requested())
+        return nullptr;
     ActiveUsers active(liked);
     return active.count() < liked.films() ? byUsers(std::move(liked), std::move(active), lambda, stop, progress)
                                           : byFilms(std::move(liked), lambda, stop, progress);

@@ -81,7 +81,9 @@ std::uint64_t itemKnnBytes(const PositivesByUser& training, std::size_t films, s
 std::unique_ptr<Scorer> itemKnnScorer(const PositivesByUser& training, std::size_t movieRows, std::size_t neighbours,
                                       std::stop_token stop, const ProgressFunction& progress)
 try {
-    LikedFilms liked(training, movieRows);
+    LikedFilms liked(training, movieRows, stop);
+    if (stop.stop_requested())
+        return nullptr;
     const auto films = liked.films();
     std::vector<std::vector<Neighbour>> nearest(films);
     ScratchPool<Together> pool;

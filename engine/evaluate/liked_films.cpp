@@ -3,7 +3,7 @@
 
 namespace projectionist {
 
-LikedFilms::LikedFilms(const PositivesByUser& training, std::size_t itsMovieRows)
+LikedFilms::LikedFilms(const PositivesByUser& training, std::size_t itsMovieRows, const std::stop_token& stop)
     : users(training.users()), movieRows(itsMovieRows), m_userOffsets(training.offsets)
 {
     if (m_userOffsets.empty())
@@ -22,7 +22,7 @@ LikedFilms::LikedFilms(const PositivesByUser& training, std::size_t itsMovieRows
     m_films.resize(training.movies.size());
     m_users.resize(training.movies.size());
     auto places = m_filmOffsets;
-    for (std::size_t user = 0; user < users; ++user) {
+    for (std::size_t user = 0; user < users && !stop.stop_requested(); ++user) {
         for (auto place = m_userOffsets[user]; place < m_userOffsets[user + 1]; ++place) {
             const auto film = filmOfRow[training.movies[place].value];
             m_films[place] = film;

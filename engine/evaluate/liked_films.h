@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <stop_token>
 #include <vector>
 
 namespace projectionist {
@@ -13,9 +14,9 @@ namespace projectionist {
 // For the .cpp files of this floor.
 
 /// Training positives as a matrix of zeros and ones, users × films that have any, by row and by column. Films are
-/// numbered from 0 in the order of their rows.
+/// numbered from 0 in the order of their rows. Of no use when stopped.
 struct LikedFilms {
-    LikedFilms(const PositivesByUser& training, std::size_t movieRows);
+    LikedFilms(const PositivesByUser& training, std::size_t movieRows, const std::stop_token& stop);
 
     [[nodiscard]] std::size_t films() const { return rows.size(); }
     [[nodiscard]] std::span<const std::uint32_t> filmsOf(std::size_t user) const
