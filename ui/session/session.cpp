@@ -31,8 +31,9 @@ Session::Session(QObject* parent)
     , m_saveJob(new Job(tr("Saving the model"), this))
     , m_exportJob(new Job(tr("Exporting"), this))
     , m_training(new TrainingJob(this))
+    , m_tuning(new TuningJob(this))
 {
-    m_jobs = {m_openJob, m_saveJob, m_exportJob};
+    m_jobs = {m_openJob, m_saveJob, m_exportJob, &m_tuning->job()};
     m_places = {Place{}};
     connect(m_training, &TrainingJob::logChanged, this, &Session::trainingLogChanged);
     connect(m_training, &TrainingJob::snapshotAvailable, this,
@@ -52,6 +53,8 @@ Session::Session(QObject* parent)
         restoreModel();
         tellOfFailedTraining(error);
     });
+    connect(m_tuning, &TuningJob::failed, this, [this](const Error& error) { tell(error); });
+    connect(this, &Session::datasetChanged, m_tuning, &TuningJob::abandon);
 }
 
 Session::~Session() = default;
@@ -362,7 +365,7 @@ bool Session::isOpening(std::function<void()> train)
 
 void Session::startTraining()
 {
-    if (!m_dataset || isOpening([this] { startTraining(); }))
+    if (!m_dataset || isOpening([this] { startTraining(); }) || isSearching([this] { startTraining(); }))
         return;
     if (const auto wrong = m_options.validate()) {
         tell(Message{Message::Kind::Error, QString::fromStdString(*wrong), {}});
@@ -383,7 +386,7 @@ bool Session::canContinue() const
 
 void Session::continueTraining()
 {
-    if (!canContinue() || isOpening([this] { continueTraining(); }))
+    if (!canContinue() || isOpening([this] { continueTraining(); }) || isSearching([this] { continueTraining(); }))
         return;
     m_before = {m_model, m_modelPath};
     m_logIsOfModel = false;

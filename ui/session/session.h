@@ -8,6 +8,7 @@
 #include "engine/train/train_options.h"
 #include "ui/jobs/job.h"
 #include "ui/jobs/training_job.h"
+#include "ui/jobs/tuning_job.h"
 #include "ui/models/film_text.h"
 #include "ui/session/selection.h"
 
@@ -99,6 +100,11 @@ public:
     /// The log of the run in the charts: the running one, or that of the model in use (from its file).
     [[nodiscard]] const TrainingLog& trainingLog() const;
 
+    /// The search for options (engine/train/tune.h) around options(), on the training rows of the open data.
+    [[nodiscard]] TuningJob& tuning() { return *m_tuning; }
+    void suggestOptions(double seconds);
+    void useSuggestion();  ///< The best of the search becomes options().
+
     // What is looked at
     // -------------------------------------------------------------------------------------------------
     [[nodiscard]] const Selection& selection() const { return m_selection; }
@@ -171,6 +177,7 @@ private:
     void tellOfFailedTraining(const Error& error);
     void afterTraining(std::function<void()> next);
     [[nodiscard]] bool isOpening(std::function<void()> train);
+    [[nodiscard]] bool isSearching(std::function<void()> train);
     void select(Selection selection);
     void walkTo(std::size_t place);
     [[nodiscard]] static Message messageOf(const Error& error);
@@ -204,6 +211,7 @@ private:
     Job* m_saveJob;
     Job* m_exportJob;
     TrainingJob* m_training;
+    TuningJob* m_tuning;
 };
 
 }  // namespace projectionist

@@ -5,6 +5,8 @@
 #include "ui/models/format.h"
 #include "ui/models/metric_text.h"
 #include "ui/models/preset_text.h"
+#include "ui/pages/train/chart_menu.h"
+#include "ui/pages/train/suggest_view.h"
 #include "ui/plots/accuracy_chart.h"
 #include "ui/plots/loss_chart.h"
 #include "ui/session/session.h"
@@ -22,12 +24,12 @@
 
 #include <QComboBox>
 #include <QHBoxLayout>
-#include <QMenu>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QSignalBlocker>
 #include <QSlider>
+#include <QStackedWidget>
 #include <QToolButton>
 
 #include <algorithm>
@@ -42,19 +44,6 @@ PhasePlan planOf(const std::optional<RunListener::PhaseStart>& phase)
     return phase ? PhasePlan{phase->epochs, phase->stepsPerEpoch} : PhasePlan{};
 }
 
-QToolButton* chartMenu(PlotWidget* chart)
-{
-    auto* more = plainIconButton(QStringLiteral("more"), TrainPage::tr("Copy or save the chart, and how it is drawn"));
-    auto* menu = new QMenu(more);
-    QObject::connect(menu, &QMenu::aboutToShow, chart, [chart, menu] {
-        menu->clear();
-        chart->fillMenu(*menu);
-    });
-    more->setMenu(menu);
-    more->setPopupMode(QToolButton::InstantPopup);
-    return more;
-}
-
 }  // namespace
 
 TrainPage::TrainPage(Session& session, QWidget* parent)
@@ -66,8 +55,17 @@ TrainPage::TrainPage(Session& session, QWidget* parent)
     m_save->setToolTip(tr("Everything in one file that opens without the data (Ctrl+S)"));
     header().addAction(m_history);
     header().addAction(m_save);
+    m_training = new QWidget;
+    auto* training = new QVBoxLayout(m_training);
+    training->setContentsMargins({});
+    training->setSpacing(Theme::panelGap);
     buildCharts();
     buildControls();
+    m_suggest = new SuggestView(session);
+    m_views = new QStackedWidget;
+    m_views->addWidget(m_training);
+    m_views->addWidget(m_suggest);
+    content()->addWidget(m_views, 1);
     buildOptions();
 
     connect(m_history, &QPushButton::clicked, this, &TrainPage::exportHistory);
@@ -141,7 +139,7 @@ void TrainPage::buildCharts()
     }
     for (PlotWidget* chart : std::initializer_list<PlotWidget*>{m_loss, m_accuracy})
         connect(chart, &PlotWidget::exportFailed, this, [this](const Error& error) { session().tell(error); });
-    content()->addLayout(row, 1);
+    static_cast<QVBoxLayout*>(m_training->layout())->addLayout(row, 1);
 }
 
 void TrainPage::buildControls()
@@ -177,7 +175,7 @@ void TrainPage::buildControls()
     progress->addWidget(m_line);
     row->addLayout(progress, 1);
     panel->body()->addLayout(row);
-    content()->addWidget(panel);
+    m_training->layout()->addWidget(panel);
 
     connect(m_start, &QPushButton::clicked, this, [this] { session().startTraining(); });
     connect(m_continue, &QPushButton::clicked, this, [this] { session().continueTraining(); });
@@ -199,6 +197,9 @@ void TrainPage::buildOptions()
     m_preset->setToolTip(tr("Balanced recommends well on most data; Thorough a little better, in several times the time. The tutorial's "
                             "own options recommend worse than listing the most popular films; run both to see it."));
     m_fold = plainIconButton(QStringLiteral("up"), tr("Fold the options"));
+    m_suggestButton = secondaryButton(tr("Suggest…"), QStringLiteral("search"));
+    m_suggestButton->setToolTip(tr("Searches for better options on rows cut out of the training, for as long as you like"));
+    m_optionsPanel->addHeaderWidget(m_suggestButton);
     m_optionsPanel->addHeaderWidget(m_preset);
     m_optionsPanel->addHeaderWidget(m_fold);
 
@@ -225,6 +226,9 @@ void TrainPage::buildOptions()
         showState();
         showOptions();
     });
+    connect(m_suggestButton, &QPushButton::clicked, this, [this] { showSuggest(true); });
+    connect(m_suggest, &SuggestView::closed, this, [this] { showSuggest(false); });
+    connect(m_suggest, &SuggestView::statusTextChanged, this, &Page::statusTextChanged);
     connect(m_form, &OptionsForm::helpChanged, m_help, &FooterNote::setText);
     connect(m_preset, &QComboBox::activated, this, [this] { session().setPreset(m_preset->currentData().toString()); });
     connect(m_fold, &QToolButton::clicked, this, [this] { fold(!m_formArea->isHidden()); });
@@ -239,6 +243,19 @@ void TrainPage::fold(bool folded)
     m_fold->setIcon(icon(folded ? QStringLiteral("down") : QStringLiteral("up")));
     m_fold->setToolTip(folded ? tr("Unfold the options") : tr("Fold the options"));
     showOptions();
+}
+
+void TrainPage::showSuggest(bool shown)
+{
+    m_views->setCurrentWidget(shown ? static_cast<QWidget*>(m_suggest) : m_training);
+    if (shown)
+        m_suggest->setFocus(Qt::OtherFocusReason);
+    showState();
+}
+
+bool TrainPage::showsSuggest() const
+{
+    return m_views->currentWidget() == m_suggest;
 }
 
 void TrainPage::showOptions()
@@ -273,6 +290,10 @@ void TrainPage::showState()
     m_start->setToolTip(!session().dataset()  ? tr("Open data first")
                         : !m_form->isValid() ? m_form->problem()
                                              : tr("Trains a new model with these options (F5)"));
+    if (active && showsSuggest())
+        m_views->setCurrentWidget(m_training);  // what goes on is what is looked at
+    m_suggestButton->setVisible(!showsSuggest());
+    m_suggestButton->setEnabled(session().dataset() && !active && m_form->isValid());
     m_continue->setVisible(session().canContinue());
     m_pause->setVisible(active);
     m_pause->setEnabled(state == TrainingJob::State::Running || state == TrainingJob::State::Paused);
@@ -321,7 +342,7 @@ void TrainPage::showLog()
     const auto footer = session().isSimulated() ? tr("Simulated data: well-known films, invented viewers.") : QString();
     m_loss->setFooter(footer);
     m_accuracy->setFooter(footer);
-    m_history->setEnabled(canExportTable());
+    m_history->setEnabled(!log.steps.empty());
     showProgress();
     Q_EMIT statusTextChanged();
 }
@@ -419,17 +440,22 @@ void TrainPage::saveModel()
 
 bool TrainPage::canExportTable() const
 {
+    if (showsSuggest())
+        return m_suggest->canExport();
     return !session().trainingLog().steps.empty();
 }
 
 void TrainPage::exportTable()
 {
-    exportHistory();
+    if (showsSuggest())
+        m_suggest->exportTrials();
+    else
+        exportHistory();
 }
 
 void TrainPage::exportHistory()
 {
-    if (!canExportTable())
+    if (session().trainingLog().steps.empty())
         return;
     saveFile(this, tr("Export the history"), QStringLiteral("history.csv"), tr("CSV (*.csv)"), QStringLiteral("csv"),
              [this](const QString& path) { writeHistory(path); });
@@ -453,6 +479,8 @@ void TrainPage::writeHistory(const QString& path)
 
 QString TrainPage::statusText() const
 {
+    if (showsSuggest())
+        return m_suggest->statusText();
     return m_best->text();
 }
 

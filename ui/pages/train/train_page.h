@@ -7,6 +7,7 @@ class QComboBox;
 class QPushButton;
 class QScrollArea;
 class QSlider;
+class QStackedWidget;
 class QToolButton;
 
 namespace projectionist {
@@ -20,6 +21,7 @@ class OptionsForm;
 class Panel;
 class ProgressLine;
 class SegmentedControl;
+class SuggestView;
 
 /// Training: the live charts, the controls between them and the options of the next run.
 class TrainPage : public Page {
@@ -46,6 +48,8 @@ private:
     void showState();
     void showOptions();
     void fold(bool folded);
+    void showSuggest(bool shown);
+    [[nodiscard]] bool showsSuggest() const;
     void saveModel();
     void exportHistory();
     void writeHistory(const QString& path);
@@ -54,6 +58,9 @@ private:
     /// As many steps as a run has want so much smoothing, unless the user has chosen.
     void chooseSmoothing(std::size_t steps);
 
+    QStackedWidget* m_views = nullptr;
+    QWidget* m_training = nullptr;  ///< Its charts and controls; in their place at times:
+    SuggestView* m_suggest = nullptr;
     LossChart* m_loss = nullptr;
     QSlider* m_smoothing = nullptr;
     bool m_smoothingIsChosen = false;
@@ -72,6 +79,7 @@ private:
     ProgressLine* m_line = nullptr;
     Panel* m_optionsPanel = nullptr;
     QComboBox* m_preset = nullptr;
+    QPushButton* m_suggestButton = nullptr;
     QToolButton* m_fold = nullptr;
     QScrollArea* m_formArea = nullptr;
     OptionsForm* m_form = nullptr;
