@@ -168,7 +168,7 @@ private Q_SLOTS:
         QVERIFY(m_page->canExportTable());
         QVERIFY(m_page->statusText().contains(QStringLiteral("best NDCG@10")));
         QCOMPARE(view->findChild<TableView*>()->model()->rowCount(), int(tuning.trials().size()));
-        click(QStringLiteral("Stop, keep best"));
+        click(QStringLiteral("End the search"));
         QTRY_VERIFY(!tuning.isActive());
         QTRY_VERIFY(buttonWith(*view, QStringLiteral("Use these options"))->isVisible());
         const auto wanted = tuning.result()->options;

@@ -87,7 +87,7 @@ void SuggestView::buildControls()
 {
     m_use = primaryButton(tr("Use these options"), QStringLiteral("tick"));
     m_search = primaryButton(tr("Search"), QStringLiteral("search"));
-    m_stop = secondaryButton(tr("Stop, keep best"), QStringLiteral("stop"));
+    m_stop = secondaryButton(tr("End the search"), QStringLiteral("stop"));
     m_back = secondaryButton(tr("Back to training"), QStringLiteral("left"));
     m_use->setToolTip(tr("Puts them into the fields below; training starts when you say so"));
     m_stop->setToolTip(tr("Ends the search and keeps the best choice so far"));
