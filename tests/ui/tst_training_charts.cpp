@@ -5,6 +5,7 @@
 #include "ui/plots/loss_chart.h"
 
 #include <QMenu>
+#include <QSignalSpy>
 #include <QTest>
 
 #include <algorithm>
@@ -32,6 +33,9 @@ private Q_SLOTS:
     void theSumOfEachBatchCanTakeThePlaceOfTheLossPerExample();
     void accuracyReadsTheChosenK();
     void withoutAHoldoutTheRowsTrainedOnAreShownAndSaidSo();
+    void rivalsAreLevelsThatCanBeReadAndHidden();
+    void labelsOfAllLevelsStandApart();
+    void rivalsThatAreNotThereSayWhyInTheSummaryAndAreOfferedInTheMenu();
     void nothingIsReadWhereNothingWasMeasured();
     void tablesHoldEveryStepAndEveryK();
 };
@@ -233,6 +237,80 @@ void TestTrainingCharts::withoutAHoldoutTheRowsTrainedOnAreShownAndSaidSo()
     const auto readings = chart.readings(1);
     QCOMPARE(readings.size(), std::size_t{3});  // k = 10 and the wider ones
     QCOMPARE(readings.back().y, 0.06);
+}
+
+void TestTrainingCharts::rivalsAreLevelsThatCanBeReadAndHidden()
+{
+    AccuracyChart chart;
+    chart.setEpochs(epochsOf({100, 188}), {}, {20, 4});
+    chart.setRivals({{QStringLiteral("item-kNN"), hits(1000, 150), {}}, {QStringLiteral("EASE"), hits(1000, 250), {}}});
+    auto readings = chart.readings(2);
+    QCOMPARE(readings[0].name, QStringLiteral("EASE"));  // above the run
+    QCOMPARE(readings[0].y, 0.25);
+    QCOMPARE(readings[2].name, QStringLiteral("item-kNN"));
+    QVERIFY(chart.visibleY().upper > 0.25);
+    QVERIFY(chart.summary().contains(QStringLiteral("EASE: 25.0")));
+    const auto table = chart.table();
+    const auto column = [&](const char* name) {
+        return static_cast<std::size_t>(std::ranges::find(table.header, name) - table.header.begin());
+    };
+    QCOMPARE(std::get<double>(table.rows[2][column("item_knn_seen_hidden")]), 0.15);  // k = 10
+    QCOMPARE(std::get<double>(table.rows[4][column("ease_seen_hidden")]), 0.75);      // k = 100
+    chart.setLineHidden(QStringLiteral("EASE"), true);
+    QCOMPARE(chart.readings(2)[0].name, QStringLiteral("seen films hidden"));
+    chart.setK(100);
+    QCOMPARE(chart.readings(2)[1].y, 0.45);
+
+    // Over the likes that they have learnt from they would stand far above, and say nothing.
+    std::vector<EpochRecord> trainedOn{{Phase::Search, 1, hits(1000, 100), {}, {}, {}}};
+    chart.setEpochs(trainedOn, {}, {1, 4});
+    QVERIFY(!chart.lineNames().contains(QStringLiteral("item-kNN")));
+    QVERIFY(std::holds_alternative<std::monostate>(chart.table().rows[2][column("item_knn_seen_hidden")]));
+}
+
+void TestTrainingCharts::labelsOfAllLevelsStandApart()
+{
+    Baselines baselines;
+    baselines.popularHoldoutSeenHidden = hits(1000, 90);
+    baselines.popularHoldout = hits(1000, 80);
+    baselines.randomHoldoutSeenHidden = hits(1000, 70);
+    AccuracyChart chart;
+    chart.setEpochs(epochsOf({80, 95}), baselines, {2, 4});
+    chart.setRivals({{QStringLiteral("item-kNN"), hits(1000, 92), {}}, {QStringLiteral("EASE"), hits(1000, 94), {}}});
+    showPlot(chart, {420, 240});
+    std::vector<QRectF> labels;
+    for (const auto& name : chart.lineNames()) {
+        const QRectF label = chart.labelOf(name).adjusted(1, 1, -1, -1);
+        QVERIFY2(!label.isEmpty(), qPrintable(name));
+        QVERIFY(QRectF(chart.rect()).contains(label));
+        for (const QRectF& other : labels)
+            QVERIFY2(!label.intersects(other), qPrintable(name));
+        labels.push_back(label);
+    }
+    QCOMPARE(labels.size(), std::size_t{7});
+}
+
+void TestTrainingCharts::rivalsThatAreNotThereSayWhyInTheSummaryAndAreOfferedInTheMenu()
+{
+    AccuracyChart chart;
+    chart.setEpochs(epochsOf({100}), {}, {1, 4});
+    chart.setRivals({{QStringLiteral("EASE"), {}, QStringLiteral("It takes longer here.")}});
+    QVERIFY(chart.summary().contains(QStringLiteral("EASE: –. It takes longer here.")));
+    QVERIFY(!chart.lineNames().contains(QStringLiteral("EASE")));
+    const auto offered = [](AccuracyChart& of, QMenu& menu) {
+        of.fillMenu(menu);
+        const auto actions = menu.actions();
+        const auto found = std::ranges::find(actions, QStringLiteral("Measure item-kNN and EASE"), &QAction::text);
+        return found == actions.end() ? nullptr : *found;
+    };
+    QMenu without, with;
+    QVERIFY(!offered(chart, without));
+    chart.offerRivals(QStringLiteral("About a minute."));
+    auto* action = offered(chart, with);
+    QVERIFY(action);
+    QSignalSpy requested(&chart, &AccuracyChart::rivalsRequested);
+    action->trigger();
+    QCOMPARE(requested.size(), 1);
 }
 
 void TestTrainingCharts::nothingIsReadWhereNothingWasMeasured()

@@ -134,16 +134,15 @@ KeyValues::KeyValues(QWidget* parent) : QWidget(parent)
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
 }
 
-void KeyValues::setRows(const std::vector<Row>& rows, bool strong)
+void KeyValues::setRows(const std::vector<Row>& rows)
 {
-    if (rows == m_rows && strong == m_strong)
+    if (rows == m_rows)
         return;
     const bool resized = rows.size() != m_rows.size();
     m_rows = rows;
-    m_strong = strong;
     QStringList words;
     for (const Row& row : m_rows)
-        words.append(QStringList{row.name, row.value, row.second}.join(QLatin1Char(' ')).trimmed());
+        words.append(row.name + QLatin1Char(' ') + row.value);
     setAccessibleDescription(words.join(QStringLiteral("; ")));
     if (resized)
         updateGeometry();
@@ -164,31 +163,23 @@ void KeyValues::paintEvent(QPaintEvent*)
 {
     const Theme& t = theme();
     QPainter painter(this);
-    const QFont body = projectionist::font(Type::Body),
-                values = projectionist::font(m_strong ? Type::Strong : Type::Body);
-    const bool two = std::ranges::any_of(m_rows, [](const Row& row) { return !row.second.isEmpty(); });
-    const int secondWidth = two ? 58 : 0;
+    const QFont body = projectionist::font(Type::Body);
+    const QFontMetrics metrics(body);
     for (std::size_t i = 0; i < m_rows.size(); ++i) {
         const Row& row = m_rows[i];
         const QRect r(0, static_cast<int>(i) * rowHeight(), width(), rowHeight());
         painter.fillRect(r.x(), r.bottom(), r.width(), 1, t.grid);
         painter.setFont(body);
         painter.setPen(t.muted);
-        const QFontMetrics metrics(body);
         const int nameWidth = metrics.horizontalAdvance(row.name);
         painter.drawText(r, Qt::AlignVCenter | Qt::AlignLeft, row.name);
-        if (two && !row.second.isEmpty())
-            paintNumber(painter, QRectF(r).adjusted(0, 0, 0, -1), row.second, body, Qt::AlignRight);
         painter.setPen(t.text);
-        const QRectF room = QRectF(r).adjusted(nameWidth + 8, 0, -secondWidth, -1);
-        const QString shown =
-            QFontMetrics(values).elidedText(row.value, Qt::ElideRight, static_cast<int>(room.width()));
+        const QRectF room = QRectF(r).adjusted(nameWidth + 8, 0, 0, -1);
+        const QString shown = metrics.elidedText(row.value, Qt::ElideRight, static_cast<int>(room.width()));
         if (shown == row.value)
-            paintNumber(painter, room, shown, values, Qt::AlignRight);
-        else {
-            painter.setFont(values);
+            paintNumber(painter, room, shown, body, Qt::AlignRight);
+        else
             painter.drawText(room, Qt::AlignVCenter | Qt::AlignRight, shown);
-        }
     }
 }
 

@@ -49,18 +49,17 @@ private:
     bool m_compact = false;
 };
 
-/// Rows of a muted name and a value at the right, with a rule below each. A value may have a muted one beside it.
+/// Rows of a muted name and a value at the right, with a rule below each.
 class KeyValues : public QWidget {
     Q_OBJECT
 
 public:
     struct Row {
-        QString name, value, second, toolTip;
+        QString name, value, toolTip;
         friend bool operator==(const Row&, const Row&) = default;
     };
     explicit KeyValues(QWidget* parent = nullptr);
-    /// `strong`: the values semibold (results).
-    void setRows(const std::vector<Row>& rows, bool strong = false);
+    void setRows(const std::vector<Row>& rows);
     [[nodiscard]] const std::vector<Row>& rows() const { return m_rows; }
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
@@ -72,7 +71,6 @@ protected:
 private:
     [[nodiscard]] int rowHeight() const;
     std::vector<Row> m_rows;
-    bool m_strong = false;
 };
 
 }  // namespace projectionist

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/inspector/run_card_view.h"
 
+#include "ui/inspector/results_table.h"
+#include "ui/inspector/run_results.h"
 #include "ui/models/format.h"
 #include "ui/models/metric_text.h"
 #include "ui/models/preset_text.h"
+#include "ui/session/item_baselines.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/buttons.h"
 #include "ui/widgets/labels.h"
@@ -60,58 +63,53 @@ std::vector<Row> optionRows(const TrainOptions& options, const std::string& pres
 {
     const auto real = [](float value) { return shortReal(static_cast<double>(value)); };
     std::vector<Row> rows{
-        {RunCardView::tr("Preset"), presetInWords(preset), {}, {}},
+        {RunCardView::tr("Preset"), presetInWords(preset), {}},
         {RunCardView::tr("Positives"),
          RunCardView::tr("ratings over %1").arg(formatRating(static_cast<double>(options.data.ratingAbove))),
-         {},
          {}}};
     if (trainRows > 0)
-        rows.push_back({RunCardView::tr("Train"), RunCardView::tr("%1 examples").arg(formatCount(trainRows)), {}, {}});
-    rows.push_back({RunCardView::tr("Held out"), holdoutInWords(options.data.holdout, heldOutRows), {}, {}});
+        rows.push_back({RunCardView::tr("Train"), RunCardView::tr("%1 examples").arg(formatCount(trainRows)), {}});
+    rows.push_back({RunCardView::tr("Held out"), holdoutInWords(options.data.holdout, heldOutRows), {}});
     const QString key = options.data.key == Key::Title ? RunCardView::tr("title") : RunCardView::tr("id");
     rows.push_back(
-        {RunCardView::tr("Films keyed by"), films > 0 ? key + QStringLiteral(", ") + formatCount(films) : key, {}, {}});
+        {RunCardView::tr("Films keyed by"), films > 0 ? key + QStringLiteral(", ") + formatCount(films) : key, {}});
     rows.push_back(
         {RunCardView::tr("Dimensions"),
          options.starts > 1
              ? RunCardView::tr("%1 × %2 starts").arg(formatCount(options.dimension), formatCount(options.starts))
              : formatCount(options.dimension),
-         {},
          {}});
-    rows.push_back({RunCardView::tr("Batch"), formatCount(options.batchSize), {}, {}});
-    rows.push_back({RunCardView::tr("Adagrad"), real(options.learningRate), {}, {}});
-    rows.push_back({RunCardView::tr("Epochs, at most"), formatCount(options.epochs), {}, {}});
+    rows.push_back({RunCardView::tr("Batch"), formatCount(options.batchSize), {}});
+    rows.push_back({RunCardView::tr("Adagrad"), real(options.learningRate), {}});
+    rows.push_back({RunCardView::tr("Epochs, at most"), formatCount(options.epochs), {}});
     if (options.temperature != 1.0F)
-        rows.push_back({RunCardView::tr("Temperature"), real(options.temperature), {}, {}});
+        rows.push_back({RunCardView::tr("Temperature"), real(options.temperature), {}});
     rows.push_back({RunCardView::tr("Correction"),
                     options.samplingCorrection ? RunCardView::tr("sampling probability") : RunCardView::tr("none"),
-                    {},
                     {}});
     if (options.removeAccidentalHits)
-        rows.push_back({RunCardView::tr("Accidental hits"), RunCardView::tr("removed"), {}, {}});
+        rows.push_back({RunCardView::tr("Accidental hits"), RunCardView::tr("removed"), {}});
     if (options.hardNegatives > 0)
-        rows.push_back({RunCardView::tr("Hard negatives"), formatCount(options.hardNegatives), {}, {}});
+        rows.push_back({RunCardView::tr("Hard negatives"), formatCount(options.hardNegatives), {}});
     if (options.candidates == Candidates::All)
-        rows.push_back({RunCardView::tr("Candidates"), RunCardView::tr("all films"), {}, {}});
+        rows.push_back({RunCardView::tr("Candidates"), RunCardView::tr("all films"), {}});
     rows.push_back({RunCardView::tr("L2"),
                     options.l2 > 0 && options.l2Exponent > 0
                         ? RunCardView::tr("%1, exponent %2").arg(real(options.l2), real(options.l2Exponent))
                         : real(options.l2),
-                    {},
                     {}});
     if (options.averaging > 0)
-        rows.push_back({RunCardView::tr("Averaging"), real(options.averaging), {}, {}});
-    rows.push_back({RunCardView::tr("Row order"), orderInWords(options.order), {}, {}});
+        rows.push_back({RunCardView::tr("Averaging"), real(options.averaging), {}});
+    rows.push_back({RunCardView::tr("Row order"), orderInWords(options.order), {}});
     if (options.data.holdout.kind != Holdout::Kind::None) {
         rows.push_back(
             {RunCardView::tr("Stops by"),
              RunCardView::tr("%1, patience %2").arg(metricInWords(options.metric), formatCount(options.patience)),
-             {},
              {}});
         rows.push_back(
-            {RunCardView::tr("Refit"), options.refit ? RunCardView::tr("on all rows") : RunCardView::tr("no"), {}, {}});
+            {RunCardView::tr("Refit"), options.refit ? RunCardView::tr("on all rows") : RunCardView::tr("no"), {}});
     }
-    rows.push_back({RunCardView::tr("Seed"), QString::number(options.seed), {}, {}});
+    rows.push_back({RunCardView::tr("Seed"), QString::number(options.seed), {}});
     return rows;
 }
 
@@ -122,7 +120,8 @@ RunCardView::RunCardView(Session& owner, QWidget* parent)
     , m_title(new Label({}, Type::InspectorTitle))
     , m_state(new Label({}, Type::Small, Tone::Muted))
     , m_options(new KeyValues)
-    , m_results(new KeyValues)
+    , m_results(new ResultsTable)
+    , m_measure(secondaryButton(tr("Measure item-kNN and EASE"), {}))
     , m_note(new Label({}, Type::Small, Tone::Muted))
 {
     m_title->setWordWrap(true);
@@ -131,7 +130,17 @@ RunCardView::RunCardView(Session& owner, QWidget* parent)
     content()->addWidget(m_state);
     content()->addSpacing(2);
     content()->addWidget(m_options);
+    m_results->setAccessibleName(tr("Results"));
+    m_results->setWhatsThis(tr("What the run reached, and what simpler methods reach on the same rows."));
     m_resultsSection = addSection(tr("Results"), {}, m_results);
+    m_measure->setWhatsThis(tr("Computes what two classic methods reach on the rows of this run. The status bar shows "
+                               "how far it is and cancels it."));
+    content()->addWidget(m_measure, 0, Qt::AlignLeft);
+    connect(m_measure, &QPushButton::clicked, this, [this] { session().itemBaselines().measure(); });
+    connect(&owner.itemBaselines(), &ItemBaselines::changed, this, [this] {
+        if (isVisible())
+            refresh();
+    });
     m_note->setWordWrap(true);
     content()->addWidget(m_note);
     content()->addStretch(1);
@@ -167,6 +176,7 @@ void RunCardView::refresh()
         m_title->setText(tr("No run yet"));
         m_state->setText(tr("Data, options, seed and results of a run stand here."));
         m_resultsSection->hide();
+        m_measure->hide();
         m_note->hide();
     }
 }
@@ -224,7 +234,7 @@ void RunCardView::showModel()
     } else {  // of another version of the program: as the file has them
         std::vector<Row> rows;
         for (const auto& [name, value] : card.options)
-            rows.push_back({QString::fromStdString(name), QString::fromStdString(value), {}, {}});
+            rows.push_back({QString::fromStdString(name), QString::fromStdString(value), {}});
         m_options->setRows(rows);
     }
     m_resultsSection->findChild<Label*>()->setText(card.state == RunCard::State::Refit ? tr("Of the search")
@@ -238,46 +248,19 @@ void RunCardView::showModel()
 
 void RunCardView::showResults(const EpochRecord* results, const Baselines& baselines)
 {
+    const ItemBaselines& items = session().itemBaselines();
     m_resultsSection->setVisible(results != nullptr);
+    m_measure->setVisible(results != nullptr && items.canMeasure());
     if (results == nullptr)
         return;
-    std::vector<Row> rows{{{}, tr("run"), tr("popular"), {}}};
-    const auto topK = [&rows](const QString& name, const std::optional<TopKHits>& run,
-                              const std::optional<TopKHits>& popular, std::size_t index, const QString& tip) {
-        if (run)
-            rows.push_back({name, formatPercent(run->accuracy(index), 1),
-                            popular ? formatPercent(popular->accuracy(index), 1) : notComputed(), tip});
-    };
+    m_measure->setToolTip(items.costInWords());
     QString detail = tr("epoch %1").arg(results->epoch);
-    if (results->holdoutSeenHidden) {
-        const QString tip = tr("Share of %1 held-out likes in the top k, seen films hidden")
-                                .arg(formatCount(results->holdoutSeenHidden->rows));
-        topK(tr("top-10"), results->holdoutSeenHidden, baselines.popularHoldoutSeenHidden, 2, tip);
-        topK(tr("top-100"), results->holdoutSeenHidden, baselines.popularHoldoutSeenHidden, 4, tip);
-    } else if (results->training) {
+    if (!results->holdoutSeenHidden && results->training)
         detail = tr("%1, the likes trained on").arg(detail);
-        const QString tip = tr("Share of the %1 likes that it was trained on in the top k, nothing hidden")
-                                .arg(formatCount(results->training->rows));
-        topK(tr("top-10"), results->training, baselines.popularTraining, 2, tip);
-        topK(tr("top-50"), results->training, baselines.popularTraining, 3, tip);
-        topK(tr("top-100"), results->training, baselines.popularTraining, 4, tip);
-    }
-    if (results->metrics) {
-        const RankingMetrics& m = *results->metrics;
-        const auto& p = baselines.popularMetrics;
-        detail = tr("%1, %2 users").arg(detail, formatCount(m.users));
-        const QString tip = tr("Mean over users with held-out likes, seen films hidden");
-        const auto second = [&p](double value, bool share) {
-            return !p ? notComputed() : share ? formatPercent(value) : formatDecimal(value, 3);
-        };
-        rows.push_back({tr("recall@10"), formatDecimal(m.recallAt10, 3), second(p ? p->recallAt10 : 0, false), tip});
-        rows.push_back({tr("recall@20"), formatDecimal(m.recallAt20, 3), second(p ? p->recallAt20 : 0, false), tip});
-        rows.push_back({tr("NDCG@10"), formatDecimal(m.ndcgAt10, 3), second(p ? p->ndcgAt10 : 0, false), tip});
-        rows.push_back({tr("films ever shown"), formatPercent(m.coverageAt10), second(p ? p->coverageAt10 : 0, true),
-                        tr("Share of films that stand in at least one list of ten")});
-    }
+    if (results->metrics)
+        detail = tr("%1, %2 users").arg(detail, formatCount(results->metrics->users));
     m_resultsSection->findChild<ElidedLabel*>(QStringLiteral("detail"))->setText(detail);
-    m_results->setRows(rows, true);
+    m_results->setTable(resultColumns(items), resultRows(*results, baselines, items));
 }
 
 QString RunCardView::text() const
@@ -295,8 +278,7 @@ QString RunCardView::text() const
             lines.append(row.name + QLatin1Char('\t') + row.value);
     }
     if (!m_resultsSection->isHidden())
-        for (const auto& row : m_results->rows())
-            lines.append(row.name + QLatin1Char('\t') + row.value + QLatin1Char('\t') + row.second);
+        lines += m_results->lines();
     if (!m_note->isHidden())
         lines.append(m_note->text());
     return lines.join(QLatin1Char('\n'));

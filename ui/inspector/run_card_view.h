@@ -9,6 +9,7 @@
 namespace projectionist {
 
 class Label;
+class ResultsTable;
 
 /// The card of the run that is going on, or of the model in use: data, options, seed, results beside their baselines.
 class RunCardView : public Pane {
@@ -31,7 +32,8 @@ private:
     Label* m_state;
     KeyValues* m_options;
     QWidget* m_resultsSection;
-    KeyValues* m_results;
+    ResultsTable* m_results;
+    QPushButton* m_measure;
     Label* m_note;
     QPushButton* m_copy;
 };

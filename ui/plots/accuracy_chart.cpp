@@ -5,9 +5,12 @@
 #include "ui/plots/canvas.h"
 #include "ui/theme/theme.h"
 
+#include <QMenu>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 namespace projectionist {
 
@@ -98,6 +101,26 @@ void AccuracyChart::setBestEpoch(std::uint32_t epoch, bool final)
     summaryChanged();
 }
 
+void AccuracyChart::setRivals(std::vector<Rival> rivals)
+{
+    if (rivals == m_rivals)
+        return;
+    m_rivals = std::move(rivals);
+    updateAxis();
+    replotWhenDue();
+    summaryChanged();
+}
+
+void AccuracyChart::fillMenu(QMenu& menu)
+{
+    if (m_hasHoldout && !m_offer.isEmpty()) {
+        menu.addAction(tr("Measure item-kNN and EASE"), this, &AccuracyChart::rivalsRequested)->setToolTip(m_offer);
+        menu.setToolTipsVisible(true);
+        menu.addSeparator();
+    }
+    LineChart::fillMenu(menu);
+}
+
 void AccuracyChart::setK(int k)
 {
     const auto found = std::ranges::find(topKs, k);
@@ -154,23 +177,29 @@ std::vector<AccuracyChart::Series> AccuracyChart::series() const
 std::vector<AccuracyChart::Level> AccuracyChart::levels() const
 {
     std::vector<Level> result;
-    const auto add = [&](const std::optional<TopKHits>& hits, const QString& name, bool isChance,
-                         const QString& second) {
+    const auto add = [&](const std::optional<TopKHits>& hits, const QString& name, const QStringList& label,
+                         const QList<qreal>& dashes) {
         if (!hits || hits->rows == 0)
             return;
         const double value = hits->accuracy(m_k);
-        const QString percent = formatPercent(value, decimalsOf(value));
-        const QStringList label = isChance ? QStringList{name + QLatin1Char(' ') + percent}
-                                           : QStringList{tr("most popular"), second + percent};
-        result.push_back({value, name, label, isChance});
+        auto words = label;
+        words.back() += formatPercent(value, decimalsOf(value));
+        result.push_back({value, name, words, dashes});
     };
+    const QList<qreal> ofPopular{5, 4}, ofChance{1, 4};
+    const QString popular = tr("most popular"), random = tr("random");
     if (m_hasHoldout) {
-        add(m_baselines.popularHoldoutSeenHidden, tr("most popular"), false, {});
-        add(m_baselines.popularHoldout, tr("most popular, seen films left in"), false, tr("left in %1").arg(QString()));
-        add(m_baselines.randomHoldoutSeenHidden, tr("random"), true, {});
+        add(m_baselines.popularHoldoutSeenHidden, popular, {popular, {}}, ofPopular);
+        add(m_baselines.popularHoldout, tr("most popular, seen films left in"),
+            {popular, tr("left in %1").arg(QString())}, ofPopular);
+        add(m_baselines.randomHoldoutSeenHidden, random, {random + QLatin1Char(' ')}, ofChance);
+        const std::array<QList<qreal>, 2> ofRivals{{{2, 3}, {9, 3, 2, 3}}};
+        for (std::size_t i = 0; i < m_rivals.size(); ++i)
+            add(m_rivals[i].hits, m_rivals[i].name, {m_rivals[i].name + QLatin1Char(' ')},
+                ofRivals[i % ofRivals.size()]);
     } else {
-        add(m_baselines.popularTraining, tr("most popular"), false, {});
-        add(m_baselines.randomTraining, tr("random"), true, {});
+        add(m_baselines.popularTraining, popular, {popular, {}}, ofPopular);
+        add(m_baselines.randomTraining, random, {random + QLatin1Char(' ')}, ofChance);
     }
     return result;
 }
@@ -271,7 +300,12 @@ PlotTable AccuracyChart::table() const
                     "training",
                     "popular_seen_hidden",
                     "popular_seen_left_in",
-                    "popular_training"};
+                    "popular_training",
+                    "item_knn_seen_hidden",
+                    "ease_seen_hidden"};
+    const auto rival = [this](std::size_t place) {
+        return m_hasHoldout && place < m_rivals.size() ? m_rivals[place].hits : std::nullopt;
+    };
     for (const auto& epoch : m_epochs) {
         for (std::size_t i = 0; i < topKs.size(); ++i) {
             const auto share = [i](const std::optional<TopKHits>& hits) {
@@ -280,7 +314,7 @@ PlotTable AccuracyChart::table() const
             table.rows.push_back({std::int64_t{epoch.epoch}, static_cast<std::int64_t>(rows()), std::int64_t{topKs[i]},
                                   share(epoch.holdoutSeenHidden), share(epoch.holdout), share(epoch.training),
                                   share(m_baselines.popularHoldoutSeenHidden), share(m_baselines.popularHoldout),
-                                  share(m_baselines.popularTraining)});
+                                  share(m_baselines.popularTraining), share(rival(0)), share(rival(1))});
         }
     }
     return table;
@@ -301,6 +335,10 @@ QString AccuracyChart::summary() const
         text += QLatin1Char(' ') + tr("The best epoch is %1.").arg(m_bestEpoch);
     for (const auto& level : levels())
         text += QLatin1Char(' ') + tr("%1: %2.").arg(level.name, formatPercent(level.value, 1));
+    for (const auto& rival : m_rivals) {
+        if (m_hasHoldout && !rival.hits && !rival.note.isEmpty())
+            text += QLatin1Char(' ') + tr("%1: –. %2").arg(rival.name, rival.note);
+    }
     return text;
 }
 

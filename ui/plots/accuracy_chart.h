@@ -4,6 +4,7 @@
 #include "engine/model/history.h"
 #include "ui/plots/line_chart.h"
 
+#include <QList>
 #include <QStringList>
 
 #include <cstdint>
@@ -16,12 +17,19 @@ class QCPPainter;
 namespace projectionist {
 
 /// Top-k accuracy, epoch by epoch, for one k, with its baselines. With held-out likes: seen films hidden (the main
-/// curve) and left in (dashed), each with its own line of "most popular", and chance. Without: over the likes trained
-/// on, which the unit line says. What is not measured yet is hatched, never zero.
+/// curve) and left in (dashed), each with its own line of "most popular", chance, and what other methods reach.
+/// Without: over the likes trained on, which the unit line says. What is not measured yet is hatched, never zero.
 class AccuracyChart : public LineChart {
     Q_OBJECT
 
 public:
+    /// Another method over the held-out likes, seen films hidden.
+    struct Rival {
+        QString name;
+        std::optional<TopKHits> hits;
+        QString note;  ///< Without hits: why there are none.
+        friend bool operator==(const Rival&, const Rival&) = default;
+    };
     explicit AccuracyChart(QWidget* parent = nullptr);
     ~AccuracyChart() override;
 
@@ -34,6 +42,11 @@ public:
     /// The best epoch of the search; 0: none. `final`: no better one can come ("best, epoch 11" for "best so far, epoch
     /// 11").
     void setBestEpoch(std::uint32_t epoch, bool final);
+    /// item-kNN and EASE, in this order. Shown beside held-out likes only.
+    void setRivals(std::vector<Rival> rivals);
+    /// Offers to measure the rivals in the menu of the chart; `toolTip` says what it takes. Empty: there is nothing to
+    /// measure.
+    void offerRivals(const QString& toolTip) { m_offer = toolTip; }
     /// One of topKs.
     void setK(int k);
     [[nodiscard]] int k() const { return topKs[m_k]; }
@@ -41,6 +54,10 @@ public:
     [[nodiscard]] PlotTable table() const override;
     [[nodiscard]] QString summary() const override;
     [[nodiscard]] QStringList lineNames() const override;
+    void fillMenu(QMenu& menu) override;
+
+Q_SIGNALS:
+    void rivalsRequested();
 
 protected:
     [[nodiscard]] Range fullY() const override;
@@ -62,7 +79,7 @@ private:
         double value = 0;
         QString name;       ///< In readings.
         QStringList label;  ///< Lines beside the axis.
-        bool isChance = false;
+        QList<qreal> dashes;
     };
     [[nodiscard]] std::vector<Series> series() const;
     [[nodiscard]] std::vector<Level> levels() const;
@@ -82,6 +99,8 @@ private:
     std::vector<EpochRecord> m_epochs;                         ///< Those of the search that were measured.
     bool m_hasHoldout = false;
     Baselines m_baselines;
+    std::vector<Rival> m_rivals;
+    QString m_offer;
     PhasePlan m_search, m_refit;
     std::optional<double> m_searchEnd;  ///< Where the refit begins, once it has.
     std::optional<double> m_running;

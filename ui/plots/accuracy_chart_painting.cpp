@@ -50,8 +50,7 @@ void AccuracyChart::paintSeries(QCPPainter& painter)
         const double y = snapped(painter, canvas().toY(level.value));
         if (isLineHidden(level.name) || y < rect.top() || y > rect.bottom())
             continue;
-        painter.QPainter::setPen(level.isChance ? dashed(thinPen(painter, t.muted), {1, 4})
-                                                : dashed(thinPen(painter, t.muted), {5, 4}));
+        painter.QPainter::setPen(dashed(thinPen(painter, t.muted), level.dashes));
         painter.QPainter::drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y));
         obstacles().lines.push_back({{rect.left(), y}, {rect.right(), y}});
     }

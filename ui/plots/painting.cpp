@@ -104,7 +104,7 @@ double snapped(const QPainter& painter, double position)
     return odd ? (std::floor(position * ratio) + 0.5) / ratio : std::round(position * ratio) / ratio;
 }
 
-QPen dashed(QPen pen, std::initializer_list<double> lengths)
+QPen dashed(QPen pen, const QList<qreal>& lengths)
 {
     QList<qreal> pattern;
     for (const double length : lengths)

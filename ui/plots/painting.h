@@ -5,6 +5,7 @@
 
 #include <QColor>
 #include <QFont>
+#include <QList>
 #include <QPainter>
 #include <QPen>
 #include <QPointF>
@@ -28,8 +29,9 @@ namespace projectionist {
 [[nodiscard]] QPen thinPen(const QPainter& painter, const QColor& colour, Qt::PenStyle style = Qt::SolidLine);
 /// Where a line of thinPen() must run to fill whole device pixels.
 [[nodiscard]] double snapped(const QPainter& painter, double position);
-/// Dashes in units, whatever the pen's width: 5-4 for "most popular" and "guessing", 1-4 for chance.
-[[nodiscard]] QPen dashed(QPen pen, std::initializer_list<double> lengths);
+/// Dashes in units, whatever the pen's width: 5-4 for "most popular" and "guessing", 1-4 for chance, 2-3 for item-kNN,
+/// 9-3-2-3 for EASE.
+[[nodiscard]] QPen dashed(QPen pen, const QList<qreal>& lengths);
 
 enum class Side { Left, Right, Centre };
 /// One line of text. `at`: its vertical middle, at the left end, the right end or the centre (`side` says which end

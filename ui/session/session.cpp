@@ -5,6 +5,7 @@
 #include "engine/data/sample_data.h"
 #include "engine/model/model_file.h"
 #include "ui/models/preset_text.h"
+#include "ui/session/item_baselines.h"
 #include "ui/session/remedy_actions.h"
 
 #include <QDateTime>
@@ -55,6 +56,8 @@ Session::Session(QObject* parent)
     });
     connect(m_tuning, &TuningJob::failed, this, [this](const Error& error) { tell(error); });
     connect(this, &Session::datasetChanged, m_tuning, &TuningJob::abandon);
+    m_itemBaselines = std::make_unique<ItemBaselines>(*this);  // follows what is connected above
+    m_jobs.push_back(&m_itemBaselines->job());
 }
 
 Session::~Session() = default;

@@ -24,6 +24,8 @@
 
 namespace projectionist {
 
+class ItemBaselines;
+
 /// Something to tell the user, in the bar of the page: what is, then what to do.
 struct Message {
     enum class Kind { Information, Warning, Error };
@@ -99,6 +101,8 @@ public:
     [[nodiscard]] bool canContinue() const;
     /// The log of the run in the charts: the running one, or that of the model in use (from its file).
     [[nodiscard]] const TrainingLog& trainingLog() const;
+    /// item-kNN and EASE on the rows of that run.
+    [[nodiscard]] ItemBaselines& itemBaselines() { return *m_itemBaselines; }
 
     /// The search for options (engine/train/tune.h) around options(), on the training rows of the open data.
     [[nodiscard]] TuningJob& tuning() { return *m_tuning; }
@@ -212,6 +216,7 @@ private:
     Job* m_exportJob;
     TrainingJob* m_training;
     TuningJob* m_tuning;
+    std::unique_ptr<ItemBaselines> m_itemBaselines;
 };
 
 }  // namespace projectionist

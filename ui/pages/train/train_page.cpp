@@ -9,6 +9,7 @@
 #include "ui/pages/train/suggest_view.h"
 #include "ui/plots/accuracy_chart.h"
 #include "ui/plots/loss_chart.h"
+#include "ui/session/item_baselines.h"
 #include "ui/session/session.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/buttons.h"
@@ -78,6 +79,8 @@ TrainPage::TrainPage(Session& session, QWidget* parent)
         showState();
     });
     connect(&session.training(), &TrainingJob::stateChanged, this, &TrainPage::showState);
+    connect(&session.itemBaselines(), &ItemBaselines::changed, this, &TrainPage::showLog);
+    connect(m_accuracy, &AccuracyChart::rivalsRequested, this, [this] { this->session().itemBaselines().measure(); });
     connect(this, &Page::compactChanged, this, &TrainPage::fold);
     showOptions();
     showState();
@@ -324,6 +327,7 @@ void TrainPage::showLog()
     chooseSmoothing(std::max<std::size_t>(std::size_t{search.epochs} * search.stepsPerEpoch, log.steps.size()));
     m_loss->setSteps(log.steps, search, refit);
     m_accuracy->setEpochs(log.epochs, log.baselines, search, refit);
+    showItemBaselines();
     const bool active = session().training().isActive();
     std::optional<double> running;
     if (active && !log.steps.empty()) {
@@ -353,6 +357,19 @@ void TrainPage::chooseSmoothing(std::size_t steps)
         return;
     m_smoothing->setValue(qRound(100 * smoothingFor(steps)));
     m_smoothingIsChosen = false;
+}
+
+void TrainPage::showItemBaselines()
+{
+    const auto& items = session().itemBaselines();
+    std::vector<AccuracyChart::Rival> rivals;
+    for (const auto* name : {"item-kNN", "EASE"}) {
+        const auto* line = items.line(name);
+        rivals.push_back({QString::fromLatin1(name),
+                          line ? line->ranks.seenHidden : std::nullopt, items.note(name)});
+    }
+    m_accuracy->setRivals(std::move(rivals));
+    m_accuracy->offerRivals(items.canMeasure() ? items.costInWords() : QString());
 }
 
 void TrainPage::showProgress()

@@ -44,6 +44,7 @@ private:
     void buildControls();
     void buildOptions();
     void showLog();
+    void showItemBaselines();
     void showProgress();
     void showState();
     void showOptions();
