@@ -67,14 +67,13 @@ private Q_SLOTS:
         QVERIFY(!preset("best"));
     }
 
-    void thoroughIsBalancedInFourStartsWithLessL2AndSmallerSteps()
+    void thoroughIsBalancedInFourStartsWithLessL2()
     {
         const auto thorough = *preset("thorough");
         QVERIFY(!thorough.validate());
         auto expected = *preset("balanced");
         expected.starts = 4;
-        expected.l2 = 0.28F;
-        expected.learningRate = 0.07F;
+        expected.l2 = 0.25F;
         QCOMPARE(namedValues(thorough), namedValues(expected));
         QCOMPARE(matchingPreset(thorough), std::string("thorough"));
     }
