@@ -157,6 +157,11 @@ Result<std::shared_ptr<const Dataset>> loadDataset(Context& context, const std::
     auto dataset = openDataset({paths.begin(), paths.end()}, options, context.stop, context.progress.function());
     context.progress.clear();
     if (dataset && *dataset) {
+        for (const auto& problem : (*dataset)->report().problems)
+            if (problem.what == endsWithinALine)
+                context.notes.push_back(std::filesystem::path(problem.path).filename().string() + ", line " +
+                                        grouped(problem.lines.front()) + ": " + problem.what +
+                                        ". Copy or download it again if rows are missing.");
         if (auto words = skippedInWords((*dataset)->report())) {
             const std::string flags = std::string(reading.decimalComma ? " --decimal-comma" : "") +
                                       (reading.skipAnyNumberOfBadRows ? " --skip-bad-lines" : "");

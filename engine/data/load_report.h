@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace projectionist {
@@ -16,6 +17,9 @@ struct LoadProblem {
     std::vector<std::string> examples; ///< The text of the first three lines.
     bool skipped = true;               ///< False: mended or only noticed.
 };
+
+/// What is noticed of a rating file that ends without a line end: its last row may be half of one that looks whole.
+inline constexpr std::string_view endsWithinALine = "the file ends without a line end and may be cut off";
 
 /// What reading did, kept with the data.
 struct LoadReport {

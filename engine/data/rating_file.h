@@ -39,6 +39,8 @@ public:
 
     /// Joins the blocks' logs.
     [[nodiscard]] ProblemLog takeLog();
+    /// The last line of the file, 1-based; after parse().
+    [[nodiscard]] std::uint64_t lastLine() const { return m_firstLine - 1 + m_lines; }
 
     /// Numbers the ids in the order of their first rating, and closes the gaps. The lines are those of the first rating
     /// of each id that the tables did not know. False when stopped.

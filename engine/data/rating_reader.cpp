@@ -112,6 +112,8 @@ Result<std::optional<RatingRows>> readRatings(std::string_view text, const FileF
     if (!file.parse(RatingParser(form, options.decimalComma), columns, stop, reading))
         return std::optional<RatingRows>();
     rows.log = file.takeLog();
+    if (!text.empty() && text.back() != '\n')
+        rows.log.note(endsWithinALine, false, file.lastLine(), text.substr(text.rfind('\n') + 1));
     if (!file.number(columns, users, movies, rows.lineOfNewUser, rows.lineOfNewMovie, stop))
         return std::optional<RatingRows>();
 

@@ -25,6 +25,7 @@ private Q_SLOTS:
     void everyRemedyIsAnOptionThatOpensTheData();
     void aTestFileIsReadOnWithTheSameOptions();
     void aFileThatEndsWithinALineLosesThatLineOnly();
+    void aFileThatEndsWithinATimeIsKeptAndTold();
     void modelsThatCannotBeOpenedNameTheirFile_data();
     void modelsThatCannotBeOpenedNameTheirFile();
     void unknownNamesSayWhatToDo_data();
@@ -197,6 +198,20 @@ void TestCliBadInput::aFileThatEndsWithinALineLosesThatLineOnly()
     PROJECTIONIST_EXITS(result, 0);
     QCOMPARE(jsonOf(result.out)["report"]["skipped_rows"].get<int>(), 1);
     QVERIFY2(result.error.find("line 1,201") != std::string::npos, result.described().c_str());
+}
+
+void TestCliBadInput::aFileThatEndsWithinATimeIsKeptAndTold()
+{
+    writeSmallData(m_scratch, "cut-in-time");
+    auto ratings = read(m_scratch / "cut-in-time/ratings.csv");
+    ratings.resize(ratings.size() - 3);  // the time of the last line is shorter, and a number still
+    m_scratch.write("cut-in-time/ratings.csv", ratings);
+    const auto result = runCli({"info", m_scratch / "cut-in-time", "--json"});
+    PROJECTIONIST_EXITS(result, 0);
+    QCOMPARE(jsonOf(result.out)["report"]["skipped_rows"].get<int>(), 0);
+    QVERIFY2(result.error.find("ratings.csv, line 1,201: the file ends without a line end and may be cut off. Copy") !=
+                 std::string::npos,
+             result.described().c_str());
 }
 
 void TestCliBadInput::modelsThatCannotBeOpenedNameTheirFile_data()

@@ -80,6 +80,13 @@ private Q_SLOTS:
         const auto opened = openDataset({folder.write("ratings.csv", text)});
         QVERIFY2(opened, opened ? "" : inFull(opened.error()).c_str());
         expectRows(**opened, rows);
+        const auto& problems = (*opened)->report().problems;
+        QCOMPARE(problems.size(), lastEnd ? std::size_t{0} : std::size_t{1});
+        if (lastEnd)
+            return;
+        QCOMPARE(problems[0].what, std::string(endsWithinALine));
+        QCOMPARE(problems[0].lines, std::vector<std::uint64_t>{rows.size() + 1});
+        QVERIFY(!problems[0].skipped);
     }
 
     void aRowThatIsAlmostRightIsBad_data()

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/small_model.h"
 #include "tests/support/test_files.h"
 #include "tests/support/ui_find.h"
 #include "tests/support/ui_session.h"
@@ -9,6 +10,7 @@
 #include "ui/pages/data/data_page.h"
 #include "ui/plots/long_tail_chart.h"
 #include "ui/plots/rating_histogram.h"
+#include "ui/widgets/labels.h"
 #include "ui/widgets/search_field.h"
 #include "ui/widgets/segmented_control.h"
 #include "ui/widgets/sort_filter_proxy.h"
@@ -19,10 +21,21 @@
 #include <QTest>
 #include <QToolButton>
 
+#include <algorithm>
 #include <memory>
 
 using namespace projectionist;
 using namespace projectionist::testing;
+
+namespace {
+
+bool healthSays(const QWidget& page, const QString& words)
+{
+    return std::ranges::any_of(page.findChildren<ElidedLabel*>(),
+                               [&](const ElidedLabel* label) { return label->text().contains(words); });
+}
+
+}  // namespace
 
 class TestDataPage : public QObject {
     Q_OBJECT
@@ -70,6 +83,29 @@ private Q_SLOTS:
             QVERIFY(count <= before);
             before = count;
         }
+    }
+
+    void aModelFileClaimsNothingAboutFilesThatItDoesNotHold()
+    {
+        const auto session = sessionWith(smallModel());
+        DataPage page(*session);
+        page.show();
+        QTRY_VERIFY(healthSays(page, QStringLiteral("25 ratings from a model file")));
+        QVERIFY(!healthSays(page, QStringLiteral("lines read")));
+        QVERIFY(!healthSays(page, QStringLiteral("rated a film twice")));
+        QVERIFY(healthSays(*m_page, QStringLiteral("Nobody rated a film twice")));
+    }
+
+    void aFileThatEndsWithinALineIsNoticed()
+    {
+        QVERIFY(!healthSays(*m_page, QStringLiteral("ends within a line")));
+        const TemporaryFolder folder;
+        const auto path = folder.write("ratings.csv", "userId,movieId,rating,timestamp\n1,2,4,900\n1,3,5,9");
+        Session session;
+        QVERIFY(openIn(session, {QString::fromStdString(path.string())}));
+        DataPage page(session);
+        page.show();
+        QTRY_VERIFY(healthSays(page, QStringLiteral("ends within a line")));
     }
 
     void aSmallWindowShowsRatingsOrTheLongTail()

@@ -13,6 +13,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace projectionist {
 
 namespace {
@@ -66,11 +68,17 @@ std::vector<HealthCheck> healthChecks(const Dataset& dataset, const DatasetFigur
     using State = HealthCheck::State;
     std::vector<HealthCheck> checks;
     const auto skipped = dataset.report().skippedRows();
-    if (skipped == 0)
+    const bool isRead = dataset.isSimulated() || !dataset.report().files.empty();
+    if (!isRead)
+        checks.push_back({State::Notice, words("%1 ratings from a model file, which has no load report").arg(formatCount(figures.ratings))});
+    else if (skipped == 0)
         checks.push_back({State::Passed, dataset.isSimulated() ? words("%1 ratings, all simulated").arg(formatCount(figures.ratings))
                                                                : words("All %1 lines read").arg(formatCount(figures.ratings))});
     else
         checks.push_back({State::Warning, counted(skipped, "1 line was skipped", "%1 lines were skipped"), HealthSubject::LoadReport});
+    const auto& problems = dataset.report().problems;
+    if (std::ranges::find(problems, endsWithinALine, &LoadProblem::what) != problems.end())
+        checks.push_back({State::Warning, words("The file ends within a line: is it whole?"), HealthSubject::LoadReport});
     if (!figures.sharedTitles.empty())
         checks.push_back({State::Warning, counted(figures.sharedTitles.size(), "1 title names two films", "%1 titles name two films each"),
                           HealthSubject::SharedTitles});
@@ -84,11 +92,11 @@ std::vector<HealthCheck> healthChecks(const Dataset& dataset, const DatasetFigur
         checks.push_back({State::Notice, counted(figures.moviesWithoutYear, "1 film has no year", "%1 films have no year"),
                           HealthSubject::WithoutYear});
     std::uint64_t doubles = 0;
-    for (const auto& problem : dataset.report().problems)
+    for (const auto& problem : problems)
         doubles += problem.what.find("twice") != std::string::npos ? problem.count : 0;
-    if (doubles == 0)
+    if (isRead && doubles == 0)
         checks.push_back({State::Passed, words("Nobody rated a film twice")});
-    else
+    else if (isRead)
         checks.push_back({State::Notice, counted(doubles, "1 film was rated twice; the latest counts", "%1 ratings came twice; the latest count"),
                           HealthSubject::LoadReport});
     if (!dataset.hasTitles())
