@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every page with models of one film, one user or both: what cannot be shown is said, and nothing breaks.
+#include "engine/project/principal_components.h"
 #include "tests/support/small_model.h"
+#include "tests/support/ui_find.h"
 #include "tests/support/ui_session.h"
 #include "tests/support/ui_window.h"
 #include "ui/inspector/inspector.h"
 #include "ui/pages/page.h"
+#include "ui/widgets/segmented_control.h"
 
+#include <QComboBox>
 #include <QTest>
 
 #include <algorithm>
@@ -67,6 +71,24 @@ private Q_SLOTS:
         QVERIFY(awaitJobs(session));
         QVERIFY(!program->grab().isNull());
         QVERIFY2(told.messages().empty(), qPrintable(told.lastText()));
+    }
+
+    void theMapOfOneFilmSaysThatItHasNoDirections()
+    {
+        ProgramWindow program(randomModel({.users = 9, .movies = 1, .dimension = 4, .ratingsPerUser = 1}));
+        Session& session = program.session();
+        session.setPage(PageId::Map);
+        QVERIFY(awaitJobs(session));
+        auto* page = program->page(PageId::Map);
+        QCOMPARE(page->statusText(), QStringLiteral("1 film on the map"));
+        QVERIFY(says(*page, QStringLiteral("A single point has no directions")));
+        QVERIFY(!says(*page, QStringLiteral("Variance shown")));
+        for (const auto* name : {"Horizontal axis", "Vertical axis"})
+            QVERIFY(!named<QComboBox>(*page, QString::fromLatin1(name))->isVisible());
+        page->findChild<SegmentedControl*>()->setCurrentData(int(MapOf::Users));
+        QVERIFY(awaitJobs(session));
+        QVERIFY(says(*page, QStringLiteral("Variance shown")));
+        QVERIFY(named<QComboBox>(*page, QStringLiteral("Horizontal axis"))->isVisible());
     }
 
     void theyTrain()

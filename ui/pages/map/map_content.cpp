@@ -63,7 +63,8 @@ std::vector<float> MapContent::along(int component) const
 
 double MapContent::varianceShare(int component) const
 {
-    return component < 0 ? 0 : m_map->components.varianceShare[static_cast<std::size_t>(component)];
+    const auto& shares = m_map->components.varianceShare;
+    return component < 0 || component >= std::ssize(shares) ? 0 : shares[static_cast<std::size_t>(component)];
 }
 
 std::optional<std::size_t> MapContent::pointOf(std::uint32_t row) const

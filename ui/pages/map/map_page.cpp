@@ -27,6 +27,7 @@
 #include <QToolButton>
 
 #include <algorithm>
+#include <initializer_list>
 #include <utility>
 
 namespace projectionist {
@@ -131,10 +132,11 @@ void MapPage::buildToolBar()
 
     m_panel->addHeaderWidgetLeft(m_of);
     m_panel->addHeaderWidgetLeft(new Label(tr("PCA"), Type::Strong));
-    m_panel->addHeaderWidgetLeft(new Label(tr("across"), Type::Small, Tone::Muted));
-    m_panel->addHeaderWidgetLeft(m_x);
-    m_panel->addHeaderWidgetLeft(new Label(tr("up"), Type::Small, Tone::Muted));
-    m_panel->addHeaderWidgetLeft(m_y);
+    for (auto* part : std::initializer_list<QWidget*>{new Label(tr("across"), Type::Small, Tone::Muted), m_x,
+                                                      new Label(tr("up"), Type::Small, Tone::Muted), m_y}) {
+        m_panel->addHeaderWidgetLeft(part);
+        m_axes.push_back(part);
+    }
     m_panel->addHeaderWidget(m_hitCount);
     m_panel->addHeaderWidget(fit);
     m_panel->addHeaderWidget(m_search);
@@ -283,10 +285,9 @@ void MapPage::showMap(std::shared_ptr<const MapContent> content, MapPlot::Points
     m_legend->setVisible(m_content->isOfFilms());
     if (m_content->isOfFilms())
         m_legend->setCounts(m_content->groupCounts());
-    header().setSubtitle((m_content->isOfFilms() ? tr("%1 films, principal components of %2 dimensions")
-                                                 : tr("%1 users, principal components of %2 dimensions"))
-                             .arg(formatCount(m_content->size()))
-                             .arg(m_content->model().dimension()));
+    header().setSubtitle(
+        tr("%1, principal components of %2")
+            .arg(pointsInWords(), counted(m_content->model().dimension(), tr("%1 dimension"), tr("%1 dimensions"))));
     m_plot->setFooter(session().isSimulated() ? tr("Simulated data: well-known films, invented viewers.") : QString());
     showStyles();
     showAxes();
@@ -308,6 +309,8 @@ void MapPage::fillAxes(bool keepChoice)
         for (std::size_t component = 0; component < shares.size(); ++component)
             axis->addItem(tr("PC %1 · %2").arg(component + 1).arg(formatPercent(shares[component], 1)));
     }
+    for (auto* part : m_axes)
+        part->setVisible(!shares.empty());
     m_x->setCurrentIndex(std::min(x, last));
     m_y->setCurrentIndex(std::min(y, last));
 }
@@ -339,6 +342,13 @@ void MapPage::showAxes()
                                    .arg(formatPercent(m_content->varianceShare(component), 1));
     };
     m_plot->setAxisCaptions(caption(x), caption(y));
+    m_shares->setVisible(m_content->varianceShare(0) > 0);
+    if (m_content->varianceShare(0) <= 0) {
+        m_truth->setText(m_content->size() > 1 ? tr("All vectors are the same, so there is no direction to lay out.")
+                                               : tr("A single point has no directions to lay out. A map compares two "
+                                                    "or more."));
+        return;
+    }
     const double shown = m_content->varianceShare(x) + (y == x ? 0 : m_content->varianceShare(y));
     m_shares->setText(tr("Variance shown  <b>%1</b>").arg(formatPercent(shown, 1)));
     m_shares->setTextFormat(Qt::RichText);
@@ -392,12 +402,17 @@ void MapPage::exportTable()
         m_plot->chooseCsv();
 }
 
+QString MapPage::pointsInWords() const
+{
+    return m_content->isOfFilms() ? counted(m_content->size(), tr("%1 film"), tr("%1 films"))
+                                  : counted(m_content->size(), tr("%1 user"), tr("%1 users"));
+}
+
 QString MapPage::statusText() const
 {
     if (!model() || !m_content)
         return {};
-    return (m_content->isOfFilms() ? tr("%1 films on the map") : tr("%1 users on the map"))
-        .arg(formatCount(m_content->size()));
+    return tr("%1 on the map").arg(pointsInWords());
 }
 
 }  // namespace projectionist

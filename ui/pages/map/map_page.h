@@ -49,6 +49,7 @@ private:
     void project();
     void showMap(std::shared_ptr<const MapContent> content, MapPlot::Points points);
     void fillAxes(bool keepChoice);
+    [[nodiscard]] QString pointsInWords() const;
     void fillColours();
     void chooseAxes();
     void showAxes();
@@ -74,6 +75,7 @@ private:
     Panel* m_panel = nullptr;
     MapPlot* m_plot = nullptr;
     SegmentedControl* m_of = nullptr;
+    std::vector<QWidget*> m_axes;  ///< The choice of axes, words and fields.
     QComboBox* m_x = nullptr;
     QComboBox* m_y = nullptr;
     QComboBox* m_colour = nullptr;
