@@ -18,6 +18,23 @@ using namespace projectionist::testing;
 
 namespace projectionist {
 
+namespace {
+
+/// Pixels of a rectangle that have the colour of the curve.
+int curvePixels(const QImage& picture, const QRectF& rect)
+{
+    int found = 0;
+    for (int y = int(rect.top()) + 2; y < int(rect.bottom()) - 2; ++y) {
+        for (int x = int(rect.left()); x < int(rect.right()); ++x) {
+            const QColor colour = picture.pixelColor(x, y);
+            found += colour.blue() - colour.red() > 60 ? 1 : 0;
+        }
+    }
+    return found;
+}
+
+}  // namespace
+
 class TestLineCharts : public QObject {
     Q_OBJECT
 
@@ -32,6 +49,7 @@ private Q_SLOTS:
     void chartsShareACrosshairWithoutAnEcho();
     void betweenTwoEpochsTheDotsStayOnTheirLines();
     void wordsLieBesideTheCurve();
+    void shortBatchesCloseUnderTheCurveAreNamedBesideIt();
     void aClickOnALabelHidesTheLineAndBringsItBack();
     void controlClickLeavesOnlyOneLine();
     void theMenuListsTheLines();
@@ -171,22 +189,35 @@ void TestLineCharts::wordsLieBesideTheCurve()
     chart.setSteps(steps, {1, 400});
     showPlot(chart);
     const QImage picture = chart.grab().toImage();
-    const auto curveIn = [&](const QRectF& rect) {
-        int found = 0;
-        for (int y = int(rect.top()) + 2; y < int(rect.bottom()) - 2; ++y) {
-            for (int x = int(rect.left()); x < int(rect.right()); ++x) {
-                const QColor colour = picture.pixelColor(x, y);
-                found += colour.blue() - colour.red() > 60 ? 1 : 0;
-            }
-        }
-        return found;
-    };
+    const auto curveIn = [&](const QRectF& rect) { return curvePixels(picture, rect); };
     const QRectF words = chart.labelOf(QStringLiteral("guessing")), value = chart.labelOf(QStringLiteral("this step"));
     QVERIFY(!words.isEmpty() && !value.isEmpty());
     QVERIFY(curveIn(QRectF(chart.rect())) > 400);
     QCOMPARE(curveIn(words), 0);
     QCOMPARE(curveIn(value), 0);
     QVERIFY(!words.intersects(value));
+}
+
+void TestLineCharts::shortBatchesCloseUnderTheCurveAreNamedBesideIt()
+{
+    // The first epochs of a run of forty: beside the first of the short batches lies the curve or the next of them.
+    std::vector<StepRecord> steps;
+    for (std::uint32_t epoch = 1; epoch <= 8; ++epoch) {
+        for (std::uint32_t step = 1; step <= 49; ++step) {
+            const std::uint32_t rows = step == 49 ? 685 : 1024;
+            const double at = epoch - 1 + step / 49.0;
+            const double loss = 6.2 + 1.6 * std::exp(-at * 1.4) + 0.35 * std::exp(-at / 5) + (step % 2 ? 0.04 : -0.04) -
+                                (step == 49 ? 0.2 : 0);
+            steps.push_back({Phase::Search, epoch, step, rows, loss * rows, 7.72 * rows});
+        }
+    }
+    LossChart chart;
+    chart.setSteps(steps, {40, 49});
+    showPlot(chart);
+    const QRectF words = chart.labelOf(QStringLiteral("short last batches"));
+    QVERIFY(!words.isEmpty());
+    QVERIFY(words.right() < chart.width());
+    QCOMPARE(curvePixels(chart.grab().toImage(), words), 0);
 }
 
 void TestLineCharts::aClickOnALabelHidesTheLineAndBringsItBack()

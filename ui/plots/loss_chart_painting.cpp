@@ -157,7 +157,7 @@ void LossChart::paintShortBatches(QCPPainter& painter)
     const QRectF rect = canvas().plotRect();
     const Range x = visibleX(), y = visibleY();
     const QFont small = face(Type::Caption);
-    std::optional<QPointF> firstInside, lastBelow, lastAbove;
+    std::optional<QPointF> firstInside, lastInside, lastBelow, lastAbove;
     std::uint32_t rows = 0;
     QStringList inHeader;
     const bool isHidden = isLineHidden(shortName());
@@ -173,6 +173,7 @@ void LossChart::paintShortBatches(QCPPainter& painter)
                 painter.drawEllipse(centre, 3.6, 3.6);
                 obstacles().words.push_back({centre - QPointF(4, 4), QSizeF(8, 8)});
             }
+            lastInside = centre;
             if (!firstInside) {
                 firstInside = centre;
                 rows = point.rows;
@@ -197,6 +198,8 @@ void LossChart::paintShortBatches(QCPPainter& painter)
                 places.push_back({*firstInside + QPointF(-8, dy), Side::Right});
             if (firstInside->x() + 9 + width < rect.right())
                 places.push_back({*firstInside + QPointF(9, dy), Side::Left});
+            if (lastInside->x() + 9 + width < rect.right())
+                places.push_back({*lastInside + QPointF(9, dy), Side::Left});
         }
         const Place place = places.empty() ? Place{*firstInside + QPointF(9, 0)} : clearestPlace(places, small, words);
         paintLabel(painter, shortName(), place.at, words, small, t.muted, place.side);
@@ -254,6 +257,10 @@ void LossChart::paintLastValue(QCPPainter& painter)
             places.push_back({end + QPointF(9, dy), Side::Left});
         else if (dy != 0)
             places.push_back({{rect.right() - 2, end.y() + dy}, Side::Right});
+    }
+    for (const double dy : {0.0, 14.0}) {  // below a line that falls steeply
+        if (end.y() + dy <= rect.bottom() - 6)
+            places.push_back({end + QPointF(-9, dy), Side::Right});
     }
     if (places.empty())
         places.push_back({{rect.right() - 2, end.y() - 14}, Side::Right});
