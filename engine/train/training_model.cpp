@@ -73,6 +73,16 @@ std::string TrainingRun::Private::bestInWords() const
 
 std::string TrainingRun::Private::completedMessage() const
 {
+    const auto count = split->trainUsers().size();
+    if (static_cast<std::size_t>(options.batchSize) <= count)
+        return resultInWords();
+    return resultInWords() + " The batch of " + grouped(static_cast<std::size_t>(options.batchSize)) +
+           " rows is larger than the " + grouped(count) +
+           " training rows, so every epoch was a single step; a smaller batch_size learns in more of them.";
+}
+
+std::string TrainingRun::Private::resultInWords() const
+{
     const auto trainingRows = grouped(split->trainUsers().size());
     if (!hasHoldout())
         return "Trained " + epochs(epoch) + " on " + trainingRows + " rows.";

@@ -78,6 +78,7 @@ struct TrainingRun::Private {
     [[nodiscard]] Outcome outcome(OutcomeKind kind, std::string message) const;
     [[nodiscard]] std::string bestInWords() const;
     [[nodiscard]] std::string completedMessage() const;
+    [[nodiscard]] std::string resultInWords() const;
     [[nodiscard]] std::string stoppedMessage() const;
     [[nodiscard]] ShownTables firstTables() const;
     [[nodiscard]] ShownTables tablesAsTheyAre() const;

@@ -60,6 +60,24 @@ private Q_SLOTS:
         QVERIFY(std::abs(steps.back().guessing - 32 * std::log(32.0)) < 1e-4);
     }
 
+    void aBatchLargerThanTheRowsIsOneStepAndSaysSo()
+    {
+        auto options = smallOptions();
+        options.epochs = 2;
+        const auto split = plantedSplit({}, noHoldout);
+        const auto rows = split->trainUsers().size();
+        options.batchSize = static_cast<int>(rows);
+        QVERIFY(makeRun(split, options)->run({}).message.find("larger than") == std::string::npos);
+        options.batchSize = static_cast<int>(rows) + 1;
+        auto run = makeRun(split, options);
+        const auto outcome = run->run({});
+        QCOMPARE(run->model()->history().steps.size(), std::size_t{2});
+        QVERIFY2(outcome.message.find("larger than the " + std::to_string(rows) + " training rows") !=
+                     std::string::npos,
+                 outcome.message.c_str());
+        QVERIFY(outcome.message.find("smaller batch_size") != std::string::npos);
+    }
+
     void averagedTablesFollowTheTrainedOnes()
     {
         auto options = smallOptions();
