@@ -23,7 +23,7 @@ QString outcomeOf(const TuneTrial& trial, bool isBest)
     case TuneTrial::End::Running:
         return words("under way");
     case TuneTrial::End::Behind:
-        return words("given up: behind");
+        return words("behind");
     case TuneTrial::End::OutOfTime:
         return isBest ? words("best; cut by the time") : words("cut by the time");
     case TuneTrial::End::NotFinite:

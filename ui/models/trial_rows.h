@@ -16,7 +16,7 @@ namespace projectionist {
 struct TrialRow {
     int number = 1;
     QString options;  ///< What it tries: "64 dimensions, rate 0.07"; "as they are".
-    QString outcome;  ///< "best so far", "given up: behind".
+    QString outcome;  ///< "best so far", "behind".
     double best = 0;  ///< NaN while nothing was measured.
     std::uint32_t bestEpoch = 0, epochs = 0;
     bool isBest = false;

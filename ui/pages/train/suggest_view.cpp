@@ -67,10 +67,10 @@ void SuggestView::buildPanels()
     m_table = new TableView(tr("Trials"));
     m_table->setTable(m_model, {{.kind = Kind::Number, .width = 58, .muted = true},
                                 {.kind = Kind::Text, .width = 110, .stretch = 1},
-                                {.kind = Kind::Number, .width = 88},
+                                {.kind = Kind::Number, .width = 98},
                                 {.kind = Kind::Number, .width = 46, .muted = true},
                                 {.kind = Kind::Number, .width = 60, .muted = true, .hidden = true},
-                                {.kind = Kind::Text, .width = 116, .muted = true}});
+                                {.kind = Kind::Text, .width = 100, .muted = true}});
     m_trialsPanel = new Panel(tr("Trials"));
     m_trialsPanel->body()->addWidget(m_table, 1);
 
