@@ -179,7 +179,6 @@ void RecommendPage::buildList()
     m_minimum->setToolTip(tr("Leaves out films with fewer ratings"));
     m_untrained = new QCheckBox(tr("Untrained films"));
     m_untrained->setToolTip(tr("Films that nobody liked among the training rows keep their random start; their scores mean nothing"));
-    m_listCount = new Label({}, Type::Body, Tone::Muted);
     row->addWidget(new Label(tr("Show"), Type::Body, Tone::Muted));
     row->addWidget(m_k);
     row->addWidget(m_genre);

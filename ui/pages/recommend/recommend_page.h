@@ -71,7 +71,6 @@ private:
     QComboBox* m_genre = nullptr;
     QSpinBox* m_minimum = nullptr;
     QCheckBox* m_untrained = nullptr;
-    Label* m_listCount = nullptr;
     RowsModel<RecommendedRow>* m_list = nullptr;
     TableView* m_listTable = nullptr;
     QStackedLayout* m_stack = nullptr;
