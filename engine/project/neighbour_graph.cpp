@@ -95,6 +95,7 @@ public:
         , m_width(std::min(m_packed.rowsWithin(panelBytes), widthAtMost))
     {
         m_result.points = rows.size();
+        m_result.distance = distance;
         m_result.count = std::min(count, rows.empty() ? 0 : rows.size() - 1);
         m_result.neighbours.resize(m_result.points * m_result.count);
         m_result.distances.resize(m_result.points * m_result.count);

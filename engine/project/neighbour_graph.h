@@ -23,6 +23,7 @@ enum class Distance {
 struct NeighbourGraph {
     std::size_t points = 0;
     std::size_t count = 0;                  ///< Neighbours of each point.
+    Distance distance = Distance::Cosine;   ///< What `distances` are.
     std::vector<std::uint32_t> neighbours;  ///< points × count: positions in the list of rows, nearest first.
     std::vector<float> distances;           ///< Beside them; never negative, ascending for each point.
 

@@ -73,6 +73,7 @@ private Q_SLOTS:
         QVERIFY(graph);
         QCOMPARE(graph->points, rows.size());
         QCOMPARE(graph->count, std::size_t{10});
+        QCOMPARE(graph->distance, distance);
         for (std::size_t point = 0; point < rows.size(); ++point) {
             std::vector<std::pair<double, std::uint32_t>> naive;
             for (std::uint32_t other = 0; other < rows.size(); ++other) {
