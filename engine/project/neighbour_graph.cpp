@@ -6,11 +6,10 @@
 #include "engine/core/parallel.h"
 #include "engine/core/scratch.h"
 #include "engine/model/throttle.h"
+#include "engine/project/compared_rows.h"
 #include "engine/retrieve/top_k.h"
-#include "engine/retrieve/unit_rows.h"
 
 #include <algorithm>
-#include <cmath>
 #include <mutex>
 #include <new>
 #include <tuple>
@@ -73,25 +72,12 @@ void forEachReaching(std::span<const float> scores, float subtract, std::span<co
     }
 }
 
-/// What the products are taken of. Rows whose length is not finite become rows of zeros.
-Matrix rowsToCompare(MatrixView table, std::span<const std::uint32_t> rows, Distance distance)
-{
-    if (distance == Distance::Cosine)
-        return unitRows(table, rows);
-    auto result = chosenRows(table, rows);
-    for (std::size_t place = 0; place < rows.size(); ++place) {
-        if (!std::isfinite(dotProduct(result.row(place), result.row(place))))
-            std::ranges::fill(result.row(place), 0.0F);
-    }
-    return result;
-}
-
 class Search {
 public:
     Search(MatrixView table, std::span<const std::uint32_t> rows, std::size_t count, Distance distance)
         : m_distance(distance)
-        , m_rows(rowsToCompare(table, rows, distance))
-        , m_packed(m_rows)
+        , m_rows(table, rows, distance)
+        , m_packed(m_rows.table())
         , m_width(std::min(m_packed.rowsWithin(panelBytes), widthAtMost))
     {
         m_result.points = rows.size();
@@ -101,10 +87,6 @@ public:
         m_result.distances.resize(m_result.points * m_result.count);
         m_nearest.assign(m_result.points, Nearest(m_result.count));
         m_locks = std::vector<std::mutex>((m_result.points + m_width - 1) / m_width);
-        if (distance == Distance::Euclidean) {
-            for (std::size_t place = 0; place < m_result.points; ++place)
-                m_halfSquares.push_back(dotProduct(m_rows.row(place), m_rows.row(place)) / 2);
-        }
     }
 
     std::optional<NeighbourGraph> run(const std::stop_token& stop, const ProgressFunction& progress)
@@ -142,7 +124,7 @@ private:
         const auto end = std::min(begin + pointsPerBlock, m_result.points);
         const auto scratch = m_pool.lease();
         if (!scratch->strip)
-            scratch->strip = std::make_unique<ProductStrip>(m_rows.columns(), m_width);
+            scratch->strip = std::make_unique<ProductStrip>(m_rows.table().columns(), m_width);
         scratch->nearest.assign(end - begin, Nearest(m_result.count));
         scratch->atLeast.clear();
         for (auto point = begin; point < end; ++point) {
@@ -178,7 +160,7 @@ private:
             if (stop.stop_requested())
                 return false;
             const auto points = std::min(ProductStrip::rowsAtOnce(), end - first);
-            scratch.strip->compute(m_rows, first, points, m_packed, other, otherEnd - other);
+            scratch.strip->compute(m_rows.table(), first, points, m_packed, other, otherEnd - other);
             for (auto point = first; point < first + points; ++point) {
                 const auto next = std::max(other, point + 1);
                 if (next < otherEnd)
@@ -196,14 +178,15 @@ private:
     void gather(Scratch& scratch, std::span<float> scores, std::size_t point, std::size_t begin, std::size_t next,
                 std::size_t skipped) const
     {
-        const auto half = m_halfSquares.empty() ? 0.0F : m_halfSquares[point];
+        const auto halfSquares = m_rows.halfSquares();
+        const auto half = halfSquares.empty() ? 0.0F : halfSquares[point];
         forEachReaching(scores, half, std::span(scratch.othersAtLeast).subspan(skipped), [&](std::size_t i) {
             scratch.found.push_back(
                 {static_cast<std::uint32_t>(next + i), static_cast<std::uint32_t>(point), scores[i] - half});
         });
-        if (!m_halfSquares.empty()) {
+        if (!halfSquares.empty()) {
             for (std::size_t i = 0; i < scores.size(); ++i)
-                scores[i] -= m_halfSquares[next + i];
+                scores[i] -= halfSquares[next + i];
         }
         auto& nearest = scratch.nearest[point - begin];
         const auto before = scratch.atLeast[point - begin];
@@ -227,22 +210,11 @@ private:
         auto* distances = m_result.distances.data() + point * m_result.count;
         for (std::size_t i = 0; i < nearest.size(); ++i) {
             neighbours[i] = nearest[i].place;
-            distances[i] = m_distance == Distance::Cosine ? std::max(0.0F, 1.0F - nearest[i].score)
-                                                          : euclidean(point, nearest[i].place);
+            distances[i] = m_distance == Distance::Cosine ? ComparedRows::cosineDistance(nearest[i].score)
+                                                          : m_rows.distance(point, nearest[i].place);
         }
         if (m_distance == Distance::Euclidean)
             sortByDistance({neighbours, m_result.count}, {distances, m_result.count});
-    }
-
-    [[nodiscard]] float euclidean(std::size_t a, std::size_t b) const
-    {
-        double sum = 0;
-        const auto left = m_rows.row(a), right = m_rows.row(b);
-        for (std::size_t k = 0; k < left.size(); ++k) {
-            const auto difference = double{left[k]} - double{right[k]};
-            sum += difference * difference;
-        }
-        return static_cast<float>(std::sqrt(sum));
     }
 
     static void sortByDistance(std::span<std::uint32_t> neighbours, std::span<float> distances)
@@ -256,10 +228,9 @@ private:
     }
 
     Distance m_distance;
-    Matrix m_rows;
+    ComparedRows m_rows;
     PackedRows m_packed;
     std::size_t m_width;
-    std::vector<float> m_halfSquares;  // of the lengths; empty for the cosine
     NeighbourGraph m_result;
     std::vector<Nearest> m_nearest;   // of each point, so far
     std::vector<std::mutex> m_locks;  // of the m_nearest of each m_width points
