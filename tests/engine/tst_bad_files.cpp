@@ -51,7 +51,8 @@ private Q_SLOTS:
         QTest::addColumn<QStringList>("words");
         const auto row = [](const char* test, const char* name, const std::string& content, const char* code, int line,
                             const QStringList& words) {
-            QTest::newRow(test) << name << QByteArray::fromStdString(content) << code << line << words;
+            QTest::newRow(test) << QString::fromUtf8(name) << QByteArray::fromStdString(content)
+                                << QString::fromUtf8(code) << line << words;
         };
         const std::string header = "userId,movieId,rating,timestamp\n";
 

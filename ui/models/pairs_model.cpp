@@ -131,6 +131,8 @@ QVariant PairsModel::data(const QModelIndex& index, int role) const
             if (second.genres.contains(genre))
                 common << genre;
         }
+        if (common.isEmpty() && role == Qt::DisplayRole)
+            return QStringLiteral("–");
         return common.join(role == ExportRole ? QStringLiteral("|") : QStringLiteral(" · "));
     }
     default:

@@ -219,6 +219,11 @@ std::uint64_t AccuracyChart::rows() const
     return 0;
 }
 
+bool AccuracyChart::isBlank() const
+{
+    return m_epochs.empty() && !m_running && levels().empty();
+}
+
 Range AccuracyChart::fullY() const
 {
     double highest = 0;

@@ -60,6 +60,7 @@ Q_SIGNALS:
     void rivalsRequested();
 
 protected:
+    [[nodiscard]] bool isBlank() const override;
     [[nodiscard]] Range fullY() const override;
     [[nodiscard]] std::optional<double> nearestX(double x) const override;
     [[nodiscard]] std::optional<double> nextX(double x, int direction) const override;

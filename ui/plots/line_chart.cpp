@@ -43,6 +43,8 @@ LineChart::LineChart(QWidget* parent) : PlotWidget(parent)
     });
     canvas().add(Canvas::Level::Ground, [this](QCPPainter& painter) {
         m_obstacles = {};
+        if (isBlank())
+            return;
         canvas().paintGrid(painter, visibleX().size() < 8);
         paintRefit(painter);
     });
@@ -198,6 +200,8 @@ void LineChart::updateRanges()
     const Range x = visibleX(), y = visibleY();
     canvas().xAxis->setRange(x.lower, x.upper);
     canvas().yAxis->setRange(y.lower, y.upper);
+    canvas().xAxis->setVisible(!isBlank());
+    canvas().yAxis->setVisible(!isBlank());
 }
 
 std::vector<double> LineChart::ticks(Range range) const

@@ -94,6 +94,8 @@ protected:
     /// Applies the ranges in view to the axes. Before each replot it happens by itself.
     void updateRanges();
 
+    /// Nothing to draw yet: neither grid nor axes, only the chart's own words.
+    [[nodiscard]] virtual bool isBlank() const { return false; }
     [[nodiscard]] virtual Range fullY() const = 0;
     /// The readable positions nearest to x, and the next one in a direction (−1, +1); nothing while there is no data.
     [[nodiscard]] virtual std::optional<double> nearestX(double x) const = 0;

@@ -40,11 +40,11 @@ LossChart::LossChart(QWidget* parent) : LineChart(parent)
 {
     setTitle(tr("Loss per example"));
     canvas().setMargins(-36, 34, 20, -1);
-    canvas().yTicker().label = [this](double value, double step) {
-        return m_points.empty() ? QString() : formatDecimal(value, decimalsFor(step));
-    };
+    canvas().yTicker().label = [](double value, double step) { return formatDecimal(value, decimalsFor(step)); };
     canvas().add(Canvas::Level::Main, [this](QCPPainter& painter) { paintSeries(painter); });
     canvas().add(Canvas::Level::Top, [this](QCPPainter& painter) {
+        if (isBlank())
+            return;
         canvas().paintUnit(painter, m_summed ? tr("nats, summed over the batch") : tr("nats"));
         // Lines first, then words, those with the least choice of a place first.
         const auto baselines = paintBaselines(painter);
@@ -201,6 +201,11 @@ std::optional<double> LossChart::batchLevel() const
     const double each = m_summed ? m_batchRows : 1.0, level = std::log(static_cast<double>(m_batchRows)) * each;
     const auto guessing = guessingLevel();
     return guessing && std::abs(*guessing - level) < 5e-4 * each ? std::nullopt : std::optional(level);
+}
+
+bool LossChart::isBlank() const
+{
+    return m_points.empty();
 }
 
 Range LossChart::fullY() const

@@ -57,6 +57,7 @@ public:
     void fillMenu(QMenu& menu) override;
 
 protected:
+    [[nodiscard]] bool isBlank() const override;
     [[nodiscard]] Range fullY() const override;
     [[nodiscard]] std::optional<double> nearestX(double x) const override;
     [[nodiscard]] std::optional<double> nextX(double x, int direction) const override;

@@ -193,7 +193,7 @@ void LossChart::paintShortBatches(QCPPainter& painter)
         const QString words = tr("short last batch, ln %1").arg(formatCount(rows));
         const double width = textWidth(small, words);
         std::vector<Place> places;
-        for (const double dy : {0.0, 14.0, -14.0}) {
+        for (const double dy : {0.0, 14.0, -14.0, 28.0}) {
             if (firstInside->x() - 8 - width > rect.left())
                 places.push_back({*firstInside + QPointF(-8, dy), Side::Right});
             if (firstInside->x() + 9 + width < rect.right())

@@ -32,6 +32,7 @@ namespace {
 
 constexpr std::array<const char*, 4> groups{"Data", "Model", "Loss", "Run"};
 constexpr int fieldWidth = 92;
+constexpr int shortWords = 64;  // a label up to here is never cut
 
 OptionField::Steps stepsOf(const OptionDescription& description)
 {
@@ -91,6 +92,7 @@ QWidget* OptionsForm::place(QVBoxLayout* column, const QString& name, const QStr
     line->setSpacing(Theme::labelGap);
     auto* words = new ElidedLabel(label);
     words->setToolTip(help);
+    words->setMinimumWidth(std::min(words->sizeHint().width(), shortWords));
     line->addWidget(words, 1);
     line->addWidget(field);
     column->addWidget(row);

@@ -152,7 +152,6 @@ void TrainPage::buildControls()
     m_pause = secondaryButton(tr("Pause"), QStringLiteral("pause"));
     m_stop = secondaryButton(tr("Stop, keep best"), QStringLiteral("stop"));
     m_continue->setToolTip(tr("Goes on where the stopped run left off"));
-    m_pause->setToolTip(tr("Holds the run between two steps (F6)"));
     m_stop->setToolTip(tr("Ends the run and keeps its best epoch (Shift+F5)"));
     m_epoch = new Label({}, Type::Strong);
     m_detail = new ElidedLabel({}, Type::Body, Tone::Muted);
@@ -302,6 +301,8 @@ void TrainPage::showState()
     m_pause->setEnabled(state == TrainingJob::State::Running || state == TrainingJob::State::Paused);
     const bool paused = state == TrainingJob::State::Paused;
     m_pause->setText(paused ? tr("Resume") : tr("Pause"));
+    m_pause->setIcon(icon(paused ? QStringLiteral("play") : QStringLiteral("pause")));
+    m_pause->setToolTip(paused ? tr("Goes on with the run (F6)") : tr("Holds the run between two steps (F6)"));
     m_stop->setVisible(active);
     m_stop->setEnabled(active && state != TrainingJob::State::Stopping);
     m_save->setEnabled(session().model() && !session().modelIsLive());
@@ -419,15 +420,16 @@ void TrainPage::showProgress()
     m_line->setShare(share);
     const auto name = phase.phase == Phase::Refit ? tr("Refit, epoch %1 of %2") : log.heldOutRows > 0 ? tr("Search, epoch %1 of at most %2") : tr("Epoch %1 of %2");
     m_epoch->setText(name.arg(epoch).arg(phase.epochs));
-    QStringList details{tr("batch %1 of %2").arg(formatCount(step), formatCount(phase.stepsPerEpoch))};
-    if (log.rowsPerSecond > 0)
-        details << tr("%1 rows/s").arg(formatCount(static_cast<std::uint64_t>(log.rowsPerSecond)));
+    QStringList details;  // what matters most first: where room is short, the end is cut
     if (state == TrainingJob::State::Paused)
         details << tr("paused");
     else if (state == TrainingJob::State::Stopping)
         details << tr("stopping");
     else if (log.secondsLeft >= 0)
         details << formatTimeLeft(log.secondsLeft);
+    details << tr("batch %1 of %2").arg(formatCount(step), formatCount(phase.stepsPerEpoch));
+    if (log.rowsPerSecond > 0)
+        details << tr("%1 rows/s").arg(formatCount(static_cast<std::uint64_t>(log.rowsPerSecond)));
     m_detail->setText(details.join(QStringLiteral("   ")));
 }
 
