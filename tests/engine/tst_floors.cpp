@@ -65,7 +65,7 @@ bool isQt(const Include& include)
 bool isPrivate(const Include& include)
 {
     return include.name.starts_with("Eigen/") || include.name.starts_with("oneapi/tbb") ||
-           include.name.starts_with("tbb/");
+           include.name.starts_with("tbb/") || include.name == "fftw3.h";
 }
 
 /// Our headers that a file includes, directly or through others, with a way to each.

@@ -153,7 +153,7 @@ void showAbout(QWidget* window)
                   "Help", "Free software under the GNU General Public License, version 3 or later. It comes without "
                           "any warranty.")),
               Tone::Muted);
-    paragraph(say(QT_TRANSLATE_NOOP("Help", "Built on Qt %1, QCustomPlot, Eigen, oneTBB and nlohmann-json."))
+    paragraph(say(QT_TRANSLATE_NOOP("Help", "Built on Qt %1, QCustomPlot, Eigen, oneTBB, FFTW and nlohmann-json."))
                   .arg(QString::fromLatin1(qVersion())),
               Tone::Muted);
     layout->addSpacing(8);
