@@ -176,9 +176,11 @@ bool Bench::ease()
 bool Bench::random()
 {
     const auto movieRows = m_rows.trainCounts.size();
-    EvaluationRow line{"random", {}, {}};
-    line.ranks =
-        expectedRandomRanks(movieRows, m_rows.users, m_rows.movies, m_rows.lists ? m_rows.training : nullptr, m_ks);
+    const auto ranks = expectedRandomRanks(movieRows, m_rows.users, m_rows.movies,
+                                           m_rows.lists ? m_rows.training : nullptr, m_ks, m_stop);
+    if (!ranks)
+        return false;
+    EvaluationRow line{"random", *ranks, {}};
     if (m_rows.lists)
         line.metrics = expectedRandomMetrics(movieRows, *m_rows.training, *m_rows.relevant, m_rows.trainCounts,
                                              candidatesOf(m_rows), m_ks, m_stop);
@@ -271,7 +273,9 @@ try {
     std::vector<std::uint32_t> places(positives);
     std::iota(places.begin(), places.end(), 0U);
     Random random(seed, static_cast<std::uint64_t>(RandomStream::Baseline));
-    random.shuffle(places);
+    random.shuffle(places, stop);
+    if (stop.stop_requested())
+        return {};
     std::vector<bool> held(positives, false);
     for (std::size_t place = 0; place < static_cast<std::size_t>(validationShare * double(positives)); ++place)
         held[places[place]] = true;

@@ -132,8 +132,9 @@ std::optional<RankCounts> countRanks(const Scorer& scorer, std::span<const UserR
     return ranks.result();
 }
 
-RankCounts expectedRandomRanks(std::size_t movieRows, std::span<const UserRow> users, std::span<const MovieRow> movies,
-                               const PositivesByUser* seen, std::span<const int> ks)
+std::optional<RankCounts> expectedRandomRanks(std::size_t movieRows, std::span<const UserRow> users,
+                                              std::span<const MovieRow> movies, const PositivesByUser* seen,
+                                              std::span<const int> ks, std::stop_token stop)
 {
     const std::size_t userRows = users.empty() ? 0 : std::ranges::max(users).value + std::size_t{1};
     const RowsByUser rows(users, movies, userRows);
@@ -141,6 +142,8 @@ RankCounts expectedRandomRanks(std::size_t movieRows, std::span<const UserRow> u
     std::array<double, topKs.size()> all{}, hidden{};
     std::vector<UserRatio> allAt(ks.size()), hiddenAt(ks.size());
     for (std::size_t user = 0; user < userRows; ++user) {
+        if (user % 256 == 0 && stop.stop_requested())
+            return {};
         const auto itsRows = rows.of(user);
         if (itsRows.empty())
             continue;

@@ -43,10 +43,10 @@ struct RankCounts {
 countRanks(const Scorer& scorer, std::span<const UserRow> users, std::span<const MovieRow> movies,
            const PositivesByUser* seen, std::stop_token stop = {}, std::span<const int> ks = {});
 
-/// Expected hits when every order of the candidates is equally likely; the accuracies are exact, the hits rounded.
-[[nodiscard]] PROJECTIONIST_API RankCounts expectedRandomRanks(std::size_t movieRows, std::span<const UserRow> users,
-                                                               std::span<const MovieRow> movies,
-                                                               const PositivesByUser* seen,
-                                                               std::span<const int> ks = {});
+/// Expected hits when every order of the candidates is equally likely; the accuracies are exact, the hits rounded. Nothing
+/// when stopped.
+[[nodiscard]] PROJECTIONIST_API std::optional<RankCounts>
+expectedRandomRanks(std::size_t movieRows, std::span<const UserRow> users, std::span<const MovieRow> movies,
+                    const PositivesByUser* seen, std::span<const int> ks = {}, std::stop_token stop = {});
 
 }  // namespace projectionist

@@ -128,16 +128,18 @@ bool TrainingRun::Private::measureBaselines(const std::stop_token& stop, const R
         if (!popular)
             return false;
         const auto random =
-            expectedRandomRanks(catalogue.movieRows(), on.users, on.movies, on.lists ? on.training : nullptr);
+            expectedRandomRanks(catalogue.movieRows(), on.users, on.movies, on.lists ? on.training : nullptr, {}, stop);
+        if (!random)
+            return false;
         if (on.lists) {
             measured.popularMetrics = epochMetrics(popular->metrics);
             measured.popularHoldout = popular->ranks.all;
             measured.popularHoldoutSeenHidden = popular->ranks.seenHidden;
-            measured.randomHoldout = random.all;
-            measured.randomHoldoutSeenHidden = random.seenHidden;
+            measured.randomHoldout = random->all;
+            measured.randomHoldoutSeenHidden = random->seenHidden;
         } else {
             measured.popularTraining = popular->ranks.all;
-            measured.randomTraining = random.all;
+            measured.randomTraining = random->all;
         }
         history.baselines = measured;
     }

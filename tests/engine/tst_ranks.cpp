@@ -137,13 +137,17 @@ private Q_SLOTS:
             seen.movies.push_back({movie});
         seen.offsets[1] = 101;
         const auto ranks = expectedRandomRanks(201, users, movies, &seen);
-        QCOMPARE(ranks.all, (TopKHits{1000, {5, 25, 50, 250, 500}}));
+        QVERIFY(ranks);
+        QCOMPARE(ranks->all, (TopKHits{1000, {5, 25, 50, 250, 500}}));
         // Film 1 is seen and stays: 100 candidates.
-        QCOMPARE(*ranks.seenHidden, (TopKHits{1000, {10, 50, 100, 500, 1000}}));
+        QCOMPARE(*ranks->seenHidden, (TopKHits{1000, {10, 50, 100, 500, 1000}}));
         const std::vector<int> ks{7};
-        const auto seventh = expectedRandomRanks(201, users, movies, &seen, ks).accuracies.front();
+        const auto seventh = expectedRandomRanks(201, users, movies, &seen, ks)->accuracies.front();
         QVERIFY(std::abs(seventh.all.value - 7.0 / 200) < 1e-12);
         QVERIFY(std::abs(seventh.seenHidden->value - 7.0 / 100) < 1e-12);
+        std::stop_source stopped;
+        stopped.request_stop();
+        QVERIFY(!expectedRandomRanks(201, users, movies, &seen, ks, stopped.get_token()));
     }
 
     /// Three users with 1, 2 and 1 rows and 1, 1 and 0 hits in the first place: p = 2 / 4. The linear part of the ratio
