@@ -3,6 +3,7 @@
 
 #include "engine/core/parallel.h"
 #include "engine/core/random.h"
+#include "engine/project/locality_order.h"
 #include "engine/project/tsne_affinities.h"
 #include "engine/project/tsne_attraction.h"
 #include "engine/project/tsne_repulsion.h"
@@ -116,8 +117,8 @@ std::optional<std::string> TsneOptions::validate() const
         return broken("exaggeration", shortest(exaggeration), "1 to 100, or 0 for automatic");
     if (iterations < 1 || iterations > 100'000)
         return broken("iterations", std::to_string(iterations), "1 to 100,000");
-    if (!(std::isfinite(learningRate) && learningRate >= 0))
-        return broken("learning_rate", shortest(learningRate), "above 0, or 0 for automatic");
+    if (!(learningRate >= 0 && learningRate <= 1e9))
+        return broken("learning_rate", shortest(learningRate), "above 0 and at most 1e9, or 0 for automatic");
     if (!(momentum >= 0 && momentum < 1))
         return broken("momentum", shortest(momentum), "at least 0 and below 1");
     return {};
@@ -127,6 +128,7 @@ struct Tsne::Private {
     TsneOptions options;
     double perplexity = 0;
     double exaggeration = 1;
+    std::vector<std::uint32_t> order;  // which point stands in a row of what follows
     JointProbabilities joint;
     Matrix positions, next;
     Matrix velocities, gains;
@@ -135,6 +137,7 @@ struct Tsne::Private {
     std::vector<Pair> sums;       // of the next positions, by block
     std::vector<float> farthest;  // from the origin along an axis, by block
     float reach = 0;              // of all of them
+    Matrix shown;                 // the positions, in the order of the points
     std::uint32_t done = 0;
 
     void step()
@@ -155,6 +158,12 @@ struct Tsne::Private {
         ++done;
     }
 
+    void show()
+    {
+        for (std::size_t i = 0; i < order.size(); ++i)
+            std::ranges::copy(positions.row(i), shown.row(order[i]).begin());
+    }
+
     struct Strengths {
         float attraction, repulsion, rate, momentum;
     };
@@ -173,7 +182,7 @@ struct Tsne::Private {
                 gain = std::max((gradient > 0) != (before > 0) ? gain + gainStep : gain * gainFactor, leastGain);
                 step[axis] = strengths.momentum * before - strengths.rate * gain * gradient;
             }
-            const auto length = std::hypot(step[0], step[1]);
+            const auto length = std::sqrt(step[0] * step[0] + step[1] * step[1]);
             const auto shortened = length > longestStep ? longestStep / length : 1.0F;
             for (std::size_t axis = 0; axis < 2; ++axis) {
                 const auto i = 2 * point + axis;
@@ -241,11 +250,15 @@ Result<std::unique_ptr<Tsne>> Tsne::create(const NeighbourGraph& graph, MatrixVi
         content->options = options;
         content->perplexity = perplexityWithin(graph, options.perplexity);
         content->exaggeration = options.exaggeration > 0 ? options.exaggeration : points <= fewPoints ? 2 : 1;
-        auto joint = jointProbabilities(graph, content->perplexity, stop);
+        content->order = localityOrder(graph);
+        auto joint = jointProbabilities(graph, content->perplexity, content->order, stop);
         if (!joint)
             return nullptr;
         content->joint = std::move(*joint);
-        content->positions = options.start == TsneStart::Scaled ? scaled(start, options.seed) : asItIs(start);
+        content->shown = options.start == TsneStart::Scaled ? scaled(start, options.seed) : asItIs(start);
+        content->positions = Matrix(points, 2);
+        for (std::size_t i = 0; i < points; ++i)
+            std::ranges::copy(content->shown.row(content->order[i]), content->positions.row(i).begin());
         for (auto* table :
              {&content->next, &content->velocities, &content->gains, &content->attraction, &content->repulsion})
             *table = Matrix(points, 2);
@@ -270,7 +283,8 @@ bool Tsne::run(std::uint32_t until, std::stop_token stop, const Report& report)
     const auto tell = [&] {
         reported = content.done;
         lastReport = std::chrono::steady_clock::now();
-        report(content.done, content.positions);
+        content.show();
+        report(content.done, content.shown);
     };
     try {
         while (content.done < until && !stop.stop_requested()) {
@@ -282,8 +296,10 @@ bool Tsne::run(std::uint32_t until, std::stop_token stop, const Report& report)
                 tell();
         }
     } catch (const std::bad_alloc&) {
+        content.show();
         return false;
     }
+    content.show();
     if (report && reported != content.done)
         tell();
     return content.done >= until;
@@ -301,7 +317,7 @@ std::uint32_t Tsne::iterations() const
 
 MatrixView Tsne::positions() const
 {
-    return m_private->positions;
+    return m_private->shown;
 }
 
 double Tsne::perplexity() const

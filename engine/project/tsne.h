@@ -33,8 +33,8 @@ struct TsneOptions {
     std::uint32_t iterations = 750;
     /// The first so many are exaggerated (Belkina et al. 2019); all are where there are fewer.
     std::uint32_t exaggeratedIterations = 250;
-    /// Step along the gradient. Too small leaves the map crowded, too large scatters it; above 0. 0: the number of
-    /// points divided by the exaggeration in force (Belkina et al. 2019).
+    /// Step along the gradient. Too small leaves the map crowded, too large scatters it; above 0, at most 1e9. 0: the
+    /// number of points divided by the exaggeration in force (Belkina et al. 2019).
     double learningRate = 0;
     /// Speed that is kept from one iteration to the next; 0 to below 1.
     double momentum = 0.8;

@@ -97,24 +97,28 @@ bool contains(std::span<const std::uint32_t> list, std::uint32_t wanted)
 /// Adds up the two directions of each pair.
 class Symmetriser {
 public:
-    Symmetriser(const NeighbourGraph& graph, std::vector<float> shares)
+    Symmetriser(const NeighbourGraph& graph, std::vector<float> shares, std::span<const std::uint32_t> order)
         : m_graph(graph)
+        , m_order(order)
+        , m_number(order.size())
         , m_shares(std::move(shares))
         , m_count(graph.points == 0 ? 0 : m_shares.size() / graph.points)
         , m_isMutual(m_shares.size())
         , m_scale(static_cast<float>(0.5 / static_cast<double>(std::max<std::size_t>(graph.points, 1))))
     {
+        for (std::size_t number = 0; number < order.size(); ++number)
+            m_number[order[number]] = static_cast<std::uint32_t>(number);
     }
 
     std::optional<JointProbabilities> run(const std::stop_token& stop)
     {
         std::vector<std::size_t> cursors;
-        if (!layOut(stop, cursors) || !forEachPoint(m_graph.points, stop, [&](auto point) { addOwn(point); }))
+        if (!layOut(stop, cursors) || !forEachPoint(m_graph.points, stop, [&](auto number) { addOwn(number); }))
             return {};
-        for (std::size_t point = 0; point < m_graph.points; ++point) {
-            if (point % pointsPerBlock == 0 && stop.stop_requested())
+        for (std::size_t number = 0; number < m_graph.points; ++number) {
+            if (number % pointsPerBlock == 0 && stop.stop_requested())
                 return {};
-            addToOthers(point, cursors);
+            addToOthers(number, cursors);
         }
         return std::move(m_result);
     }
@@ -128,10 +132,11 @@ private:
     bool layOut(const std::stop_token& stop, std::vector<std::size_t>& cursors)
     {
         std::vector<std::atomic<std::uint32_t>> pickedBy(m_graph.points);
-        const auto counted = forEachPoint(m_graph.points, stop, [&](std::size_t point) {
+        const auto counted = forEachPoint(m_graph.points, stop, [&](std::size_t number) {
+            const auto point = m_order[number];
             const auto list = listOf(point);
             for (std::size_t i = 0; i < m_count; ++i) {
-                const auto mutual = contains(listOf(list[i]), static_cast<std::uint32_t>(point));
+                const auto mutual = contains(listOf(list[i]), point);
                 m_isMutual[point * m_count + i] = mutual ? 1 : 0;
                 if (!mutual)
                     pickedBy[list[i]].fetch_add(1, std::memory_order_relaxed);
@@ -141,7 +146,7 @@ private:
             return false;
         m_result.begins.reserve(m_graph.points + 1);
         m_result.begins.push_back(0);
-        for (std::size_t point = 0; point < m_graph.points; ++point) {
+        for (const auto point : m_order) {
             const auto begin = m_result.begins.back(), length = m_count + pickedBy[point];
             constexpr auto multiple = JointProbabilities::multiple;
             cursors.push_back(begin + m_count);
@@ -152,37 +157,40 @@ private:
         return true;
     }
 
-    void addOwn(std::size_t point)
+    void addOwn(std::size_t number)
     {
+        const auto point = m_order[number];
         const auto list = listOf(point);
-        const auto begin = m_result.begins[point], end = m_result.begins[point + 1];
+        const auto begin = m_result.begins[number], end = m_result.begins[number + 1];
         for (std::size_t i = 0; i < m_count; ++i) {
             auto share = m_shares[point * m_count + i];
             if (m_isMutual[point * m_count + i] != 0) {
                 const auto others = listOf(list[i]);
-                const auto place = std::ranges::find(others, static_cast<std::uint32_t>(point)) - others.begin();
-                const auto back = m_shares[list[i] * m_count + static_cast<std::size_t>(place)];
-                share += back;
+                const auto place = std::ranges::find(others, point) - others.begin();
+                share += m_shares[list[i] * m_count + static_cast<std::size_t>(place)];
             }
-            m_result.neighbours[begin + i] = list[i];
+            m_result.neighbours[begin + i] = m_number[list[i]];
             m_result.weights[begin + i] = share * m_scale;
         }
-        std::fill(m_result.neighbours.begin() + static_cast<std::ptrdiff_t>(begin + m_count),
-                  m_result.neighbours.begin() + static_cast<std::ptrdiff_t>(end), static_cast<std::uint32_t>(point));
+        for (auto i = begin + m_count; i < end; ++i)
+            m_result.neighbours[i] = static_cast<std::uint32_t>(number);
     }
 
-    void addToOthers(std::size_t point, std::vector<std::size_t>& cursors)
+    void addToOthers(std::size_t number, std::vector<std::size_t>& cursors)
     {
+        const auto point = m_order[number];
         for (std::size_t i = 0; i < m_count; ++i) {
             if (m_isMutual[point * m_count + i] != 0)
                 continue;
-            const auto to = cursors[listOf(point)[i]]++;
-            m_result.neighbours[to] = static_cast<std::uint32_t>(point);
+            const auto to = cursors[m_number[listOf(point)[i]]]++;
+            m_result.neighbours[to] = static_cast<std::uint32_t>(number);
             m_result.weights[to] = m_shares[point * m_count + i] * m_scale;
         }
     }
 
     const NeighbourGraph& m_graph;
+    std::span<const std::uint32_t> m_order;
+    std::vector<std::uint32_t> m_number;  // of each point, in the order
     std::vector<float> m_shares;
     std::size_t m_count;
     std::vector<std::uint8_t> m_isMutual;  // beside m_shares: whether the neighbour has the point as its own, too
@@ -224,12 +232,12 @@ std::optional<std::vector<float>> conditionalProbabilities(const NeighbourGraph&
 }
 
 std::optional<JointProbabilities> jointProbabilities(const NeighbourGraph& graph, double perplexity,
-                                                     std::stop_token stop)
+                                                     std::span<const std::uint32_t> order, std::stop_token stop)
 {
     auto shares = conditionalProbabilities(graph, perplexity, stop);
     if (!shares)
         return {};
-    return Symmetriser(graph, std::move(*shares)).run(stop);
+    return Symmetriser(graph, std::move(*shares), order).run(stop);
 }
 
 }  // namespace projectionist

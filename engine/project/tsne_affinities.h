@@ -29,7 +29,7 @@ namespace projectionist {
 conditionalProbabilities(const NeighbourGraph& graph, double perplexity, std::stop_token stop = {});
 
 /// A symmetric, sparse matrix of the points: of each pair, half of what both pick each other with, divided by the
-/// number of points, so that all sum to 1.
+/// number of points, so that all sum to 1. Points have the numbers of an order of the caller's.
 struct JointProbabilities {
     /// Rows are filled up to a multiple of this with entries of weight 0 that name the point itself.
     static constexpr std::size_t multiple = 8;
@@ -49,8 +49,10 @@ struct JointProbabilities {
     }
 };
 
-/// The same bits at any thread count. Nothing when stopped. May throw std::bad_alloc.
+/// `order`: every point of the graph once; number i of the result is order[i] of the graph. The same bits at any thread
+/// count. Nothing when stopped. May throw std::bad_alloc.
 [[nodiscard]] PROJECTIONIST_API std::optional<JointProbabilities>
-jointProbabilities(const NeighbourGraph& graph, double perplexity, std::stop_token stop = {});
+jointProbabilities(const NeighbourGraph& graph, double perplexity, std::span<const std::uint32_t> order,
+                   std::stop_token stop = {});
 
 }  // namespace projectionist

@@ -6,9 +6,9 @@
 #include "engine/project/lanes.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <numeric>
 #include <vector>
@@ -27,19 +27,31 @@ constexpr std::size_t splineNodes = 4;
 constexpr std::size_t pointsPerBlock = 2048;
 constexpr std::size_t pointsPerExactBlock = 32;
 
-using Weights = std::array<float, splineNodes>;
+using Nodes __attribute__((vector_size(splineNodes * sizeof(float)))) = float;
 
 /// The cubic B-splines of the four nodes about a place that lies `t` behind the second.
-Weights spline(float t)
+Nodes spline(float t)
 {
-    const auto u = 1 - t;
-    return {u * u * u / 6, (4 - 6 * t * t + 3 * t * t * t) / 6, (4 - 6 * u * u + 3 * u * u * u) / 6, t * t * t / 6};
+    constexpr auto sixth = 1 / 6.0F;
+    return Nodes{sixth, 4 * sixth, sixth, 0} +
+           t * (Nodes{-0.5F, 0, 0.5F, 0} + t * (Nodes{0.5F, -1, 0.5F, 0} + t * Nodes{-sixth, 0.5F, -0.5F, sixth}));
 }
 
-Weights splineSlope(float t)
+Nodes splineSlope(float t)
 {
-    const auto u = 1 - t;
-    return {-0.5F * u * u, (-2 + 1.5F * t) * t, (2 - 1.5F * u) * u, 0.5F * t * t};
+    return Nodes{-0.5F, 0, 0.5F, 0} + t * (Nodes{1, -2, 1, 0} + t * Nodes{-0.5F, 1.5F, -1.5F, 0.5F});
+}
+
+Nodes loadNodes(const float* from)
+{
+    Nodes nodes;
+    std::memcpy(&nodes, from, sizeof nodes);
+    return nodes;
+}
+
+float sumOfNodes(Nodes nodes)
+{
+    return (nodes[0] + nodes[2]) + (nodes[1] + nodes[3]);
 }
 
 struct Place {
@@ -212,8 +224,8 @@ private:
                     if (line + s < first || line + s >= first + count)
                         continue;
                     auto* nodes = lines + (line + s - first) * stride + node;
-                    for (std::size_t u = 0; u < splineNodes; ++u)
-                        nodes[u] += across[s] * along[u];
+                    const auto sum = loadNodes(nodes) + across[s] * along;
+                    std::memcpy(nodes, &sum, sizeof sum);
                 }
             }
         }
@@ -229,21 +241,15 @@ private:
             for (auto i = block * pointsPerBlock; i < end; ++i) {
                 const auto line = static_cast<std::size_t>(m_place[i].x), node = static_cast<std::size_t>(m_place[i].y);
                 const auto x = m_place[i].x - static_cast<float>(line), y = m_place[i].y - static_cast<float>(node);
-                const auto across = spline(x), acrossSlope = splineSlope(x), along = spline(y),
-                           alongSlope = splineSlope(y);
-                float potential = 0, slopeX = 0, slopeY = 0;
+                const auto across = spline(x), acrossSlope = splineSlope(x), along = spline(y);
+                Nodes values{}, slopes{};
                 for (std::size_t s = 0; s < splineNodes; ++s) {
-                    const auto* nodes = m_convolution.line(line + s) + node;
-                    float value = 0, slope = 0;
-                    for (std::size_t u = 0; u < splineNodes; ++u) {
-                        value += along[u] * nodes[u];
-                        slope += alongSlope[u] * nodes[u];
-                    }
-                    potential += across[s] * value;
-                    slopeX += acrossSlope[s] * value;
-                    slopeY += across[s] * slope;
+                    const auto nodes = loadNodes(m_convolution.line(line + s) + node);
+                    values += across[s] * nodes;
+                    slopes += acrossSlope[s] * nodes;
                 }
-                sums[block] += double{potential};
+                sums[block] += double{sumOfNodes(values * along)};
+                const auto slopeX = sumOfNodes(slopes * along), slopeY = sumOfNodes(values * splineSlope(y));
                 forces[2 * m_point[i]] = scale * slopeX;
                 forces[2 * m_point[i] + 1] = scale * slopeY;
             }

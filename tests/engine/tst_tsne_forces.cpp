@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/core/parallel.h"
 #include "engine/core/random.h"
+#include "engine/project/locality_order.h"
 #include "engine/project/tsne_affinities.h"
 #include "engine/project/tsne_attraction.h"
 #include "engine/project/tsne_repulsion.h"
@@ -172,16 +173,18 @@ private Q_SLOTS:
         constexpr double perplexity = 12.4;
         const auto count = neighboursNeeded(perplexity, 700);  // of the 60
         QCOMPARE(count, std::size_t{37});
+        auto order = everyRow(700);
+        std::ranges::reverse(order);
         const auto shares = conditionalProbabilities(graph, perplexity);
-        const auto joint = jointProbabilities(graph, perplexity);
+        const auto joint = jointProbabilities(graph, perplexity, order);
         QVERIFY(shares && joint);
         std::map<std::pair<std::size_t, std::size_t>, double> expected;
         for (std::size_t point = 0; point < 700; ++point) {
             for (std::size_t i = 0; i < count; ++i) {
                 const auto other = graph.neighboursOf(point)[i];
                 const auto share = double((*shares)[point * count + i]) / 1400;
-                expected[{point, other}] += share;
-                expected[{other, point}] += share;
+                expected[{699 - point, 699 - other}] += share;
+                expected[{699 - other, 699 - point}] += share;
             }
         }
         double sum = 0;
@@ -209,7 +212,7 @@ private Q_SLOTS:
     void theAttractionIsTheDefinition()
     {
         const auto table = plantedPoints({.points = 900, .clusters = 9}).table;
-        const auto joint = jointProbabilities(graphOf(table, 30, Distance::Cosine), 10);
+        const auto joint = jointProbabilities(graphOf(table, 30, Distance::Cosine), 10, everyRow(900));
         const auto positions = blobs(900, 20);
         std::vector<float> ours(1800);
         tsneAttraction(*joint, positions, ours);
@@ -289,13 +292,27 @@ private Q_SLOTS:
         }
     }
 
+    void theOrderOfLocalityHasEveryPointOnceAndKeepsClustersTogether()
+    {
+        const auto points = plantedPoints({.points = 1200, .clusters = 12, .groups = 4});
+        const auto order = localityOrder(graphOf(points.table, 15, Distance::Cosine));
+        auto sorted = order;
+        std::ranges::sort(sorted);
+        QCOMPARE(sorted, everyRow(1200));
+        int changes = 0;
+        for (std::size_t i = 1; i < order.size(); ++i)
+            changes += points.cluster[order[i]] != points.cluster[order[i - 1]] ? 1 : 0;
+        QVERIFY2(changes < 200, inWords(changes).c_str());
+        QCOMPARE(localityOrder({}).size(), std::size_t{0});
+    }
+
     void aStopLeavesNothing()
     {
         std::stop_source source;
         source.request_stop();
         const auto graph = graphOf(plantedPoints({.points = 100}).table, 30, Distance::Cosine);
         QVERIFY(!conditionalProbabilities(graph, 10, source.get_token()));
-        QVERIFY(!jointProbabilities(graph, 10, source.get_token()));
+        QVERIFY(!jointProbabilities(graph, 10, everyRow(100), source.get_token()));
     }
 };
 
