@@ -30,7 +30,7 @@ const Matrix& pointsOf(std::size_t points)
     static std::map<std::size_t, Matrix> tables;
     auto& table = tables[points];
     if (table.rows() == 0)
-        table = plantedPoints({.points = points}).table;
+        table = plantedPoints({.points = points, .roundness = 0.55}).table;
     return table;
 }
 

@@ -39,6 +39,14 @@ PlantedPoints plantedPoints(const PlantedPointsShape& shape)
         for (std::size_t k = 0; k < to.size(); ++k)
             to[k] = float(double(middle[k]) + spread * random.normal());
     };
+    std::vector<double> axes;  // their widths, with a root of the mean square of 1
+    double squares = 0;
+    for (std::size_t k = 0; k < shape.dimension; ++k) {
+        axes.push_back(std::pow(double(k + 1), shape.roundness - 1));
+        squares += axes.back() * axes.back() / double(shape.dimension);
+    }
+    for (auto& width : axes)
+        width /= std::sqrt(squares);
     Random middles(shape.seed, Middles);
     Matrix groups(shape.groups, shape.dimension), clusters(shape.clusters, shape.dimension);
     const std::vector<float> origin(shape.dimension, 0.0F);
@@ -58,7 +66,12 @@ PlantedPoints plantedPoints(const PlantedPointsShape& shape)
         result.cluster.push_back(cluster);
         result.group.push_back(cluster % shape.groups);
         Random row(shape.seed, Rows, point);
-        around(clusters.row(cluster), result.table.row(point), widths[cluster], row);
+        const auto middle = clusters.row(cluster);
+        const auto to = result.table.row(point);
+        for (std::size_t k = 0; k < to.size(); ++k) {
+            const auto axis = axes[(k + 7 * std::size_t{cluster}) % axes.size()];
+            to[k] = float(double(middle[k]) + widths[cluster] * axis * row.normal());
+        }
     }
     return result;
 }

@@ -19,6 +19,8 @@ struct PlantedPointsShape {
     double clusterSpread = 0.7;  ///< … of the clusters' middles around that of their group.
     double pointSpread =
         0.4;  ///< … of the points around that of their cluster, times .6 to 1.4 from cluster to cluster.
+    double roundness =
+        1.0;  ///< Clusters are round at 1; at 0 the axes' widths fall as 1, 1/2, 1/3 …, each in its own order.
     double unevenness = 0.7;  ///< The sizes of the clusters are exp(unevenness · normal) to each other; 0: equal.
     std::uint64_t seed = 1;
 };
