@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/project/tsne.h"
 
+#include "engine/core/memory.h"
 #include "engine/core/parallel.h"
-#include "engine/core/random.h"
 #include "engine/project/locality_order.h"
 #include "engine/project/tsne_affinities.h"
 #include "engine/project/tsne_attraction.h"
 #include "engine/project/tsne_repulsion.h"
+#include "engine/project/tsne_start.h"
 
 #include <algorithm>
 #include <array>
@@ -20,9 +21,6 @@ namespace projectionist {
 
 namespace {
 
-constexpr double scaledDeviation = 1e-4;  // of the first axis of a start that is scaled
-constexpr double noiseShare = 0.01;       // of that: the noise along both axes
-constexpr double widestMap = TsneRepulsion::widestMap;
 constexpr float narrowestMap = 1e-6F;  // below it nothing is exaggerated: float32 has an end
 constexpr float longestStep = 5;
 constexpr float gainStep = 0.2F, gainFactor = 0.8F, leastGain = 0.01F;
@@ -53,58 +51,11 @@ void forEachBlock(std::size_t points, const Each& each)
     });
 }
 
-Pair meanOf(MatrixView positions)
+/// At the most, while the affinities are made.
+std::uint64_t bytesNeeded(std::uint64_t points, std::uint64_t neighbours)
 {
-    Pair sum{};
-    for (std::size_t i = 0; i < positions.rows; ++i) {
-        for (std::size_t axis = 0; axis < 2; ++axis)
-            sum[axis] += double{positions.row(i)[axis]};
-    }
-    const auto points = static_cast<double>(std::max<std::size_t>(positions.rows, 1));
-    return {sum[0] / points, sum[1] / points};
-}
-
-/// The start's shape, about the origin, with noise, so that no two points stay together for lack of a reason to part. A
-/// start without extent is noise alone.
-Matrix scaled(MatrixView start, std::uint64_t seed)
-{
-    const auto mean = meanOf(start);
-    double square = 0, farthest = 0;
-    for (std::size_t i = 0; i < start.rows; ++i) {
-        const auto x = double{start.row(i)[0]} - mean[0], y = double{start.row(i)[1]} - mean[1];
-        square += x * x;
-        farthest = std::max({farthest, std::abs(x), std::abs(y)});
-    }
-    auto deviation = std::sqrt(square / static_cast<double>(std::max<std::size_t>(start.rows, 1)));
-    if (deviation < 1e-3 * farthest)  // the first axis says little: a start of another kind than components
-        deviation = farthest;
-    const auto scale = deviation > 0 ? scaledDeviation / deviation : 0;
-    const auto noise = deviation > 0 ? noiseShare * scaledDeviation : scaledDeviation;
-    Random random(seed, static_cast<std::uint64_t>(RandomStream::Projection), 1);
-    Matrix result(start.rows, 2);
-    for (std::size_t i = 0; i < start.rows; ++i) {
-        for (std::size_t axis = 0; axis < 2; ++axis)
-            result.row(i)[axis] =
-                static_cast<float>((double{start.row(i)[axis]} - mean[axis]) * scale + noise * random.normal());
-    }
-    return result;
-}
-
-Matrix asItIs(MatrixView start)
-{
-    const auto mean = meanOf(start);
-    double farthest = 0;
-    for (std::size_t i = 0; i < start.rows; ++i) {
-        for (std::size_t axis = 0; axis < 2; ++axis)
-            farthest = std::max(farthest, std::abs(double{start.row(i)[axis]} - mean[axis]));
-    }
-    const auto scale = 2 * farthest > widestMap ? widestMap / (2 * farthest) : 1;
-    Matrix result(start.rows, 2);
-    for (std::size_t i = 0; i < start.rows; ++i) {
-        for (std::size_t axis = 0; axis < 2; ++axis)
-            result.row(i)[axis] = static_cast<float>((double{start.row(i)[axis]} - mean[axis]) * scale);
-    }
-    return result;
+    constexpr std::uint64_t bytesPerNeighbour = 2 * 2 * sizeof(float) + sizeof(float) + 1, bytesPerPoint = 100;
+    return points * (neighbours * bytesPerNeighbour + bytesPerPoint);
 }
 
 }  // namespace
@@ -219,7 +170,7 @@ struct Tsne::Private {
     /// Shrinks a map that would be wider than the forces can be computed for.
     void confine()
     {
-        constexpr auto farthestAllowed = static_cast<float>(widestMap / 2);
+        constexpr auto farthestAllowed = TsneRepulsion::widestMap / 2;
         if (reach <= farthestAllowed)
             return;
         const auto scale = farthestAllowed / reach;
@@ -245,17 +196,23 @@ Result<std::unique_ptr<Tsne>> Tsne::create(const NeighbourGraph& graph, MatrixVi
                                                 " of 2 are needed.");
     if (!std::ranges::all_of(start.values(), [](float value) { return std::isfinite(value); }))
         return failure(ErrorCode::Malformed, "the start of the map has a coordinate that is not a finite number.");
+    const auto perplexity = perplexityWithin(graph, options.perplexity);
+    const auto need = bytesNeeded(points, neighboursNeeded(perplexity, points));
+    if (const auto available = availableBytes(); available && need > *available)
+        return failure(ErrorCode::OutOfMemory, "a t-SNE map of " + grouped(points) + " points needs about " +
+                                                   bytesInWords(need) + " of memory and " + bytesInWords(*available) +
+                                                   " are left. Choose a smaller perplexity, or show fewer points.");
     try {
         auto content = std::make_unique<Private>();
         content->options = options;
-        content->perplexity = perplexityWithin(graph, options.perplexity);
+        content->perplexity = perplexity;
         content->exaggeration = options.exaggeration > 0 ? options.exaggeration : points <= fewPoints ? 2 : 1;
         content->order = localityOrder(graph);
         auto joint = jointProbabilities(graph, content->perplexity, content->order, stop);
         if (!joint)
             return nullptr;
         content->joint = std::move(*joint);
-        content->shown = options.start == TsneStart::Scaled ? scaled(start, options.seed) : asItIs(start);
+        content->shown = tsneStart(start, options.start, options.seed);
         content->positions = Matrix(points, 2);
         for (std::size_t i = 0; i < points; ++i)
             std::ranges::copy(content->shown.row(content->order[i]), content->positions.row(i).begin());
@@ -270,7 +227,7 @@ Result<std::unique_ptr<Tsne>> Tsne::create(const NeighbourGraph& graph, MatrixVi
         return std::unique_ptr<Tsne>(new Tsne(std::move(content)));
     } catch (const std::bad_alloc&) {
         return failure(ErrorCode::OutOfMemory, "there is not enough memory for a t-SNE map of " + grouped(points) +
-                                                   " points. Close other programs, or show fewer points.");
+                                                   " points. Choose a smaller perplexity, or show fewer points.");
     }
 }
 

@@ -54,7 +54,7 @@ class PROJECTIONIST_API Tsne : public Layout {
 public:
     /// The graph is not needed any longer afterwards. `start`: points × 2, finite; AsItIs, but wider than 800, it is
     /// shrunk to that. InvalidOption: what validate() says. Mismatch: start and graph are not of the same points.
-    /// Malformed: a start that is not finite. OutOfMemory. Null when stopped.
+    /// Malformed: a start that is not finite. OutOfMemory: said before it is tried. Null when stopped.
     [[nodiscard]] static Result<std::unique_ptr<Tsne>> create(const NeighbourGraph& graph, MatrixView start,
                                                               const TsneOptions& options, std::stop_token stop = {});
     ~Tsne() override;

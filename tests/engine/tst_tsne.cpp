@@ -76,7 +76,7 @@ private Q_SLOTS:
         const auto start = startOf(points.table);
         const auto tsne = tsneOf(start);
         QVERIFY(tsne);
-        QVERIFY(tsne->run(750, {}));
+        QVERIFY(tsne->run(400, {}));
         const auto byComponents = keptNeighbours(start.graph, start.positions);
         const auto byTsne = keptNeighbours(start.graph, tsne->positions());
         qInfo("kept: %.3f by components, %.3f by t-SNE", byComponents, byTsne);
@@ -93,7 +93,7 @@ private Q_SLOTS:
     {
         const auto tsne = tsneOf(planted(800), {.exaggeration = 1});
         auto before = std::numeric_limits<double>::infinity();
-        for (const std::uint32_t until : {10U, 30U, 50U, 100U, 200U, 400U, 750U}) {
+        for (const std::uint32_t until : {10U, 30U, 50U, 100U, 200U, 400U}) {
             QVERIFY(tsne->run(until, {}));
             const auto now = tsne->divergence();
             QVERIFY(now);
@@ -107,7 +107,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<int>("threads");
         QTest::addColumn<std::size_t>("points");
-        for (const std::size_t points : {std::size_t{300}, std::size_t{2500}}) {
+        for (const std::size_t points : {std::size_t{300}, std::size_t{2000}}) {
             for (const int threads : {2, 3, 8})
                 QTest::addRow("%zu points, %d threads", points, threads) << threads << points;
         }
@@ -118,18 +118,18 @@ private Q_SLOTS:
         QFETCH(int, threads);
         QFETCH(std::size_t, points);
         const auto start = planted(points);
-        const TsneOptions options{.iterations = 60, .exaggeratedIterations = 25};
+        const TsneOptions options{.iterations = 40, .exaggeratedIterations = 25};
         std::vector<float> straight;
         {
             const ThreadLimit limit(1);
             const auto tsne = tsneOf(start, options);
-            QVERIFY(tsne->run(60, {}));
+            QVERIFY(tsne->run(40, {}));
             straight = valuesOf(*tsne);
         }
         const ThreadLimit limit(threads);
         const ThreadCensus census(threads);
         const auto tsne = tsneOf(start, options);
-        for (const std::uint32_t until : {1U, 2U, 24U, 26U, 26U, 59U, 60U}) {
+        for (const std::uint32_t until : {1U, 2U, 24U, 26U, 26U, 39U, 40U}) {
             QVERIFY(tsne->run(until, {}));
             QCOMPARE(tsne->iteration(), until);
             QVERIFY(tsne->divergence());  // looking on changes nothing
@@ -239,7 +239,7 @@ private Q_SLOTS:
     {
         auto start = planted(600);
         const auto before = tsneOf(start);
-        QVERIFY(before->run(750, {}));
+        QVERIFY(before->run(400, {}));
         std::ranges::copy(valuesOf(*before), start.positions.data());
         const auto after = tsneOf(start, {.exaggeration = 1, .start = TsneStart::AsItIs});
         const auto there = valuesOf(*after);
@@ -251,6 +251,20 @@ private Q_SLOTS:
         for (std::size_t i = 0; i < there.size(); ++i)
             farthest = std::max(farthest, std::abs(double(moved[i]) - double(there[i])));
         QVERIFY2(farthest > 0 && farthest < 0.2 * extentOf(there), inWords(farthest).c_str());
+    }
+
+    void aStartInOneSpotUnfoldsAllTheSame()
+    {
+        auto start = planted(600);
+        for (const auto kind : {TsneStart::Scaled, TsneStart::AsItIs}) {
+            for (const float spot : {0.0F, 0.1F}) {
+                std::ranges::fill(start.positions.values(), spot);
+                const auto tsne = tsneOf(start, {.start = kind});
+                QVERIFY(tsne->run(100, {}));
+                QVERIFY(allFinite(valuesOf(*tsne)));
+                QVERIFY2(extentOf(valuesOf(*tsne)) > 5, inWords(extentOf(valuesOf(*tsne))).c_str());
+            }
+        }
     }
 
     void aStartTooWideIsShrunk()
@@ -322,7 +336,7 @@ private Q_SLOTS:
     {
         for (const std::size_t points : {std::size_t{200}, std::size_t{700}}) {
             const auto tsne = tsneOf(planted(points), {.learningRate = 1e9});
-            QVERIFY(tsne->run(300, {}));
+            QVERIFY(tsne->run(100, {}));
             QVERIFY(allFinite(valuesOf(*tsne)));
             QVERIFY2(extentOf(valuesOf(*tsne)) <= 800.1, inWords(extentOf(valuesOf(*tsne))).c_str());
         }
