@@ -30,6 +30,11 @@ std::vector<std::uint32_t> firstOnes(std::size_t count)
     return points;
 }
 
+auto inDouble(std::span<const float> row)
+{
+    return Eigen::Map<const Eigen::VectorXf>(row.data(), static_cast<Eigen::Index>(row.size())).cast<double>();
+}
+
 /// Some rows of a table minus their mean, as a linear map: only multiplied with, never laid out.
 class CentredRows {
 public:
@@ -49,7 +54,7 @@ public:
         const auto middle = m_mean.dot(vector);
         forEachBlock([&](std::size_t, std::size_t begin, std::size_t end) {
             for (auto i = begin; i < end; ++i)
-                result[static_cast<Eigen::Index>(i)] = row(i).dot(vector) - middle;
+                result[static_cast<Eigen::Index>(i)] = inDouble(row(i)).dot(vector) - middle;
         });
         return result;
     }
@@ -61,7 +66,7 @@ public:
         forEachBlock([&](std::size_t block, std::size_t begin, std::size_t end) {
             sums[block] = Vector::Zero(columns());
             for (auto i = begin; i < end; ++i)
-                sums[block] += vector[static_cast<Eigen::Index>(i)] * (row(i) - m_mean);
+                sums[block] += vector[static_cast<Eigen::Index>(i)] * (inDouble(row(i)) - m_mean);
         });
         Vector result = Vector::Zero(columns());
         for (const auto& sum : sums) {
@@ -77,18 +82,14 @@ public:
         std::vector<double> sums((m_points.size() + pointsPerBlock - 1) / pointsPerBlock, 0.0);
         forEachBlock([&](std::size_t block, std::size_t begin, std::size_t end) {
             for (auto i = begin; i < end; ++i)
-                sums[block] += (row(i) - m_mean).squaredNorm();
+                sums[block] += (inDouble(row(i)) - m_mean).squaredNorm();
         });
         return std::accumulate(sums.begin(), sums.end(), 0.0);
     }
 
 private:
+    [[nodiscard]] std::span<const float> row(std::size_t i) const { return m_table.row(m_points[i]); }
     [[nodiscard]] Eigen::Index columns() const { return static_cast<Eigen::Index>(m_table.columns()); }
-    [[nodiscard]] auto row(std::size_t i) const
-    {
-        return Eigen::Map<const Eigen::VectorXf>(m_table.row(m_points[i]).data(), columns()).cast<double>();
-    }
-
     template <class Each>
     void forEachBlock(const Each& each) const
     {
@@ -268,10 +269,7 @@ Result<std::optional<Axis>> AxisView::component(std::size_t number, std::stop_to
             return failure(ErrorCode::InvalidOption, "There are " + grouped(components->axes.rows()) +
                                                          " principal components; number " + grouped(number + 1) +
                                                          " is none of them.");
-        const auto direction = components->axes.row(number);
-        const Vector way =
-            Eigen::Map<const Eigen::VectorXf>(direction.data(), static_cast<Eigen::Index>(direction.size()))
-                .cast<double>();
+        const Vector way = inDouble(std::as_const(components->axes).row(number));
         return m_private->along(way, CentredRows(table, rows, stop).mean(), stop);
     } catch (const std::bad_alloc&) {
         return noMemory();

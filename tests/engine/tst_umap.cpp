@@ -12,6 +12,7 @@
 #include <QTest>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <limits>
 #include <thread>
@@ -205,7 +206,7 @@ private Q_SLOTS:
 
     void aStopWithinAnEpochLeavesNoTrace()
     {
-        const auto ground = plantedGround(300);
+        const auto ground = plantedGround(2'000);
         auto straight = umapOf(ground, {.epochs = 30}), stopped = umapOf(ground, {.epochs = 30});
         straight->run(30, {});
         stopped->run(5, {});
@@ -215,11 +216,17 @@ private Q_SLOTS:
         QVERIFY(!stopped->run(30, source.get_token()));
         QCOMPARE(stopped->iteration(), 5U);
         QCOMPARE(placesOf(*stopped), before);
-        for (int round = 0; stopped->iteration() < 30; ++round) {  // stopped by another thread, wherever it is
+        // Stopped by another thread, each time a little later: most often within an epoch.
+        for (int attempt = 0; stopped->iteration() < 30; ++attempt) {
             std::stop_source another;
-            std::jthread thread([&] { another.request_stop(); });
+            std::thread thread([&] {
+                const auto began = std::chrono::steady_clock::now();
+                while (std::chrono::steady_clock::now() - began < std::chrono::microseconds(37 * attempt))
+                    std::this_thread::yield();
+                another.request_stop();
+            });
             stopped->run(30, another.get_token());
-            QVERIFY(round < 100'000);
+            thread.join();
         }
         QCOMPARE(placesOf(*stopped), placesOf(*straight));
         QVERIFY(stopped->run(30, source.get_token()));  // there is nothing left to do
@@ -386,6 +393,24 @@ private Q_SLOTS:
         QVERIFY(umap->run(options.epochs, {}));
         QVERIFY(isFinite(*umap));
         QVERIFY(placesOf(*umap) != before);
+    }
+
+    void aPairJumpsFromWhereBothWere()
+    {
+        const Ground ground{*neighbourGraph(matrix({{1, 0}, {0, 1}}), everyRow(2), 15, Distance::Cosine),
+                            matrix({{0, 0}, {1, 0}})};
+        auto umap = umapOf(ground, {.epochs = 1, .negativeSamples = 0, .start = UmapStart::AsItIs});
+        umap->run(1, {});
+        const auto curve = umapCurve(0.1, 1);
+        double distance = 1;  // that jumps twice by two steps of the first epoch, each at full length
+        for (int round = 0; round < 2; ++round) {
+            const auto power = std::pow(distance * distance, curve.b);
+            const auto pull = 2 * curve.a * curve.b * power / (distance * distance * (1 + curve.a * power));
+            distance = std::abs(distance - 2 * pull * distance);
+        }
+        QVERIFY(std::abs(between(umap->positions(), 0, 1) - distance) < 1e-3 * distance);
+        QVERIFY(std::abs(umap->positions().row(0)[0] + umap->positions().row(1)[0] - 1) < 1e-5F);
+        QCOMPARE(umap->positions().row(0)[1], 0.0F);
     }
 
     void pushesPushAndPullsPull()
