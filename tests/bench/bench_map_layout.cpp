@@ -2,9 +2,11 @@
 // The map, from the neighbours to the last iteration, on planted clusters: seconds, and the share of the 15 nearest
 // neighbours that it keeps, over a fixed sample of points.
 #include "engine/project/layout.h"
+#include "engine/project/map_quality.h"
 #include "engine/project/neighbour_graph.h"
 #include "engine/project/principal_components.h"
 #include "engine/project/tsne.h"
+#include "engine/project/umap.h"
 #include "tests/support/planted_points.h"
 
 #include <benchmark/benchmark.h>
@@ -56,6 +58,19 @@ double keptBy(MatrixView positions)
     return keptNeighbours(graphOf(positions.rows), positions, kept, sample);
 }
 
+/// Beside graphOf(), which it shares.
+const QualityMeter& meterOf(std::size_t points)
+{
+    static std::map<std::size_t, QualityMeter> meters;
+    auto meter = meters.find(points);
+    if (meter == meters.end()) {
+        const std::shared_ptr<const NeighbourGraph> graph(&graphOf(points), [](const NeighbourGraph*) {});
+        auto made = QualityMeter::create(pointsOf(points), everyRow(points), graph, {.neighbours = kept});
+        meter = meters.emplace(points, std::move(*made)).first;
+    }
+    return meter->second;
+}
+
 void sizes(benchmark::internal::Benchmark* benchmark)
 {
     benchmark->Arg(1664)->Arg(10'000)->Arg(62'423)->Arg(87'585);
@@ -86,6 +101,7 @@ void measure(benchmark::State& state, const Make& make)
         layout->run(layout->iterations(), {});
         state.PauseTiming();
         state.counters["kept"] = keptBy(layout->positions());
+        state.counters["trust"] = *meterOf(points).measure(layout->positions(), pointsMeasuredAtRest)->trustworthiness;
         if (auto* tsne = dynamic_cast<Tsne*>(layout.get()))
             state.counters["divergence"] = *tsne->divergence();
         state.ResumeTiming();
@@ -107,6 +123,38 @@ void tsne(benchmark::State& state)
     measure(state, [](const NeighbourGraph& graph, MatrixView start) { return *Tsne::create(graph, start, {}); });
 }
 
+void umap(benchmark::State& state)
+{
+    measure(state, [](const NeighbourGraph& graph, MatrixView start) { return *Umap::create(graph, start, {}); });
+}
+
+void qualityLive(benchmark::State& state)
+{
+    const auto points = static_cast<std::size_t>(state.range(0));
+    const auto start = startOf(points);
+    const auto& meter = meterOf(points);
+    for (auto iteration : state)
+        benchmark::DoNotOptimize(meter.measure(start, pointsMeasuredLive));
+}
+
+void qualityAtRest(benchmark::State& state)
+{
+    const auto points = static_cast<std::size_t>(state.range(0));
+    const auto start = startOf(points);
+    const auto& meter = meterOf(points);
+    for (auto iteration : state)
+        benchmark::DoNotOptimize(meter.measure(start, pointsMeasuredAtRest));
+}
+
+void errorsOfAllPoints(benchmark::State& state)
+{
+    const auto points = static_cast<std::size_t>(state.range(0));
+    const auto start = startOf(points);
+    const auto& meter = meterOf(points);
+    for (auto iteration : state)
+        benchmark::DoNotOptimize(meter.errors(start));
+}
+
 void components(benchmark::State& state)
 {
     const auto points = static_cast<std::size_t>(state.range(0));
@@ -119,5 +167,9 @@ void components(benchmark::State& state)
 BENCHMARK(components)->Apply(sizes);
 BENCHMARK(neighbours)->Apply(sizes);
 BENCHMARK(tsne)->Apply(sizes);
+BENCHMARK(umap)->Apply(sizes);
+BENCHMARK(qualityLive)->Apply(sizes);
+BENCHMARK(qualityAtRest)->Apply(sizes);
+BENCHMARK(errorsOfAllPoints)->Apply(sizes);
 
 }  // namespace
