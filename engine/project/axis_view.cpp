@@ -107,7 +107,7 @@ private:
 
 tl::unexpected<Error> noMemory()
 {
-    return failure(ErrorCode::OutOfMemory, "There is no memory left for the axis.");
+    return failure(ErrorCode::OutOfMemory, "there is not enough memory for the axis. Show fewer points.");
 }
 
 struct Fit {
@@ -199,10 +199,10 @@ Result<std::optional<Axis>> AxisView::between(std::span<const std::uint32_t> fro
                                               std::stop_token stop) const
 {
     if (!m_private->knows(from) || !m_private->knows(to))
-        return failure(ErrorCode::InvalidOption, "An end of the axis is not on the map.");
+        return failure(ErrorCode::InvalidOption, "an end of the axis is not on the map.");
     if (from.empty() || to.empty())
         return failure(ErrorCode::Empty,
-                       "One end of the axis is an empty group. Choose one that has something on the map.");
+                       "one end of the axis is an empty group. Choose one that has something on the map.");
     try {
         const auto& table = m_private->compared.table();
         const auto origin = CentredRows(table, {from.begin(), from.end()}, stop).mean();
@@ -212,7 +212,7 @@ Result<std::optional<Axis>> AxisView::between(std::span<const std::uint32_t> fro
         const Vector way = end - origin;
         if (!(way.norm() > nothing * std::max(origin.norm(), end.norm())))
             return failure(ErrorCode::Empty,
-                           "Both ends of the axis are at the same place: there is no direction from one to "
+                           "both ends of the axis are at the same place: there is no direction from one to "
                            "the other. Choose another end.");
         return m_private->along(way, origin, stop);
     } catch (const std::bad_alloc&) {
@@ -223,7 +223,7 @@ Result<std::optional<Axis>> AxisView::between(std::span<const std::uint32_t> fro
 Result<std::optional<Axis>> AxisView::fitted(std::span<const double> values, std::stop_token stop) const
 {
     if (values.size() != m_private->points())
-        return failure(ErrorCode::Mismatch, "The axis has " + grouped(values.size()) + " values for " +
+        return failure(ErrorCode::Mismatch, "the axis has " + grouped(values.size()) + " values for " +
                                                 grouped(m_private->points()) + " points.");
     try {
         std::vector<std::uint32_t> known;
@@ -236,7 +236,7 @@ Result<std::optional<Axis>> AxisView::fitted(std::span<const double> values, std
             wanted[static_cast<Eigen::Index>(i)] = values[known[i]];
         if (known.empty() || !(wanted.maxCoeff() > wanted.minCoeff()))
             return failure(ErrorCode::Empty,
-                           "The value has fewer than two different figures: no direction goes along with it.");
+                           "the value has fewer than two different figures: no direction goes along with it.");
         wanted.array() -= wanted.mean();
         const CentredRows rows(m_private->compared.table(), std::move(known), stop);
         const auto found = fit(rows, wanted, stop);
@@ -245,7 +245,7 @@ Result<std::optional<Axis>> AxisView::fitted(std::span<const double> values, std
             return std::nullopt;
         if (!(found.slope.norm() * scale > nothing * wanted.norm()))
             return failure(ErrorCode::Empty,
-                           "The value has nothing to do with the vectors: no direction goes along with it.");
+                           "the value has nothing to do with the vectors: no direction goes along with it.");
         auto axis = m_private->along(found.slope, rows.mean(), stop);
         if (axis)
             axis->explained = found.explained;
@@ -266,7 +266,7 @@ Result<std::optional<Axis>> AxisView::component(std::size_t number, std::stop_to
         if (!components)
             return noMemory();
         if (components->axes.rows() <= number)
-            return failure(ErrorCode::InvalidOption, "There are " + grouped(components->axes.rows()) +
+            return failure(ErrorCode::InvalidOption, "there are " + grouped(components->axes.rows()) +
                                                          " principal components; number " + grouped(number + 1) +
                                                          " is none of them.");
         const Vector way = inDouble(std::as_const(components->axes).row(number));

@@ -224,18 +224,18 @@ Result<QualityMeter> QualityMeter::create(MatrixView table, std::span<const std:
                                           std::shared_ptr<const NeighbourGraph> graph, const QualityOptions& options)
 {
     if (options.neighbours == 0)
-        return failure(ErrorCode::InvalidOption, "A map's quality needs at least 1 neighbour to look at.");
+        return failure(ErrorCode::InvalidOption, "a map's quality needs at least 1 neighbour to look at.");
     if (!graph || graph->points != rows.size())
-        return failure(ErrorCode::Mismatch, "The neighbours are those of other points than the map's.");
+        return failure(ErrorCode::Mismatch, "the neighbours are those of other points than the map's.");
     const auto others = rows.empty() ? 0 : rows.size() - 1;
     if (graph->count < std::min(options.neighbours, others))
-        return failure(ErrorCode::Mismatch, "The map's quality is asked for at " + grouped(options.neighbours) +
+        return failure(ErrorCode::Mismatch, "the map's quality is asked for at " + grouped(options.neighbours) +
                                                 " neighbours, and only " + grouped(graph->count) +
                                                 " of each point are known.");
     try {
         return QualityMeter(std::make_unique<Private>(table, rows, std::move(graph), options));
     } catch (const std::bad_alloc&) {
-        return failure(ErrorCode::OutOfMemory, "There is no memory left to measure the map.");
+        return failure(ErrorCode::OutOfMemory, "there is not enough memory to measure the map. Show fewer points.");
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/project/umap.h"
 
+#include "engine/core/memory.h"
 #include "engine/core/random.h"
 #include "engine/project/umap_curve.h"
 #include "engine/project/umap_forces.h"
@@ -38,6 +39,9 @@ std::vector<float> startAt(MatrixView start, const UmapOptions& options)
         for (std::size_t axis = 0; axis < 2; ++axis)
             farthest = std::max(farthest, std::abs(start.row(point)[axis] - middle[axis]));
     }
+    bool isOneSpot = true;
+    for (std::size_t point = 1; point < start.rows && isOneSpot; ++point)
+        isOneSpot = std::ranges::equal(start.row(point), start.row(0));
     auto scale = farthest > farthestAsItIs ? farthestAsItIs / farthest : 1.0;
     if (isScaled)
         scale = farthest > 0 ? farthestScaled / farthest : 0.0;
@@ -48,11 +52,18 @@ std::vector<float> startAt(MatrixView start, const UmapOptions& options)
     for (std::size_t point = 0; point < start.rows; ++point) {
         for (std::size_t axis = 0; axis < 2; ++axis) {
             const auto place = (start.row(point)[axis] - middle[axis]) * scale;
-            places.push_back(static_cast<float>(place + (isScaled ? noise * random.normal() : 0)));
+            places.push_back(static_cast<float>(place + (isScaled || isOneSpot ? noise * random.normal() : 0)));
         }
     }
     places.insert(places.end(), 2, UmapForces::nowhere);
     return places;
+}
+
+/// At the most, while the pairs are made: none of them may be mutual.
+std::uint64_t bytesNeeded(std::uint64_t points, std::uint64_t neighbours)
+{
+    constexpr std::uint64_t bytesPerNeighbour = 4 * 2 * sizeof(float), bytesPerPoint = 150;
+    return points * (neighbours * bytesPerNeighbour + bytesPerPoint);
 }
 
 std::string shortest(double value)
@@ -138,13 +149,18 @@ Result<std::unique_ptr<Umap>> Umap::create(const NeighbourGraph& graph, MatrixVi
     if (auto problem = options.validate())
         return failure(ErrorCode::InvalidOption, *problem);
     if (start.rows != graph.points || (start.columns != 2 && start.rows != 0))
-        return failure(ErrorCode::Mismatch, "The start of the map has " + grouped(start.rows) + " points and " +
-                                                grouped(start.columns) + " coordinates; the map has " +
-                                                grouped(graph.points) + " points and 2.");
+        return failure(ErrorCode::Mismatch, "the start of the map has " + grouped(start.rows) + " points of " +
+                                                grouped(start.columns) + " coordinates; " + grouped(graph.points) +
+                                                " of 2 are needed.");
     if (!std::ranges::all_of(start.values(), [](float value) { return std::isfinite(value); }))
-        return failure(ErrorCode::Malformed, "The start of the map has a place that is not finite.");
+        return failure(ErrorCode::Malformed, "the start of the map has a coordinate that is not a finite number.");
+    const auto count = std::min<std::size_t>(options.neighbours, graph.count);
+    const auto need = bytesNeeded(graph.points, count);
+    if (const auto available = availableBytes(); available && need > *available)
+        return failure(ErrorCode::OutOfMemory, "a UMAP map of " + grouped(graph.points) + " points needs about " +
+                                                   bytesInWords(need) + " of memory and " + bytesInWords(*available) +
+                                                   " are left. Choose fewer neighbours, or show fewer points.");
     try {
-        const auto count = std::min<std::size_t>(options.neighbours, graph.count);
         auto pairs = fuzzyGraph(graph, count, stop);
         if (!pairs)
             return nullptr;
@@ -153,7 +169,8 @@ Result<std::unique_ptr<Umap>> Umap::create(const NeighbourGraph& graph, MatrixVi
             return nullptr;
         return std::unique_ptr<Umap>(new Umap(std::move(content)));
     } catch (const std::bad_alloc&) {
-        return failure(ErrorCode::OutOfMemory, "There is no memory left for the map.");
+        return failure(ErrorCode::OutOfMemory, "there is not enough memory for a UMAP map of " + grouped(graph.points) +
+                                                   " points. Choose fewer neighbours, or show fewer points.");
     }
 }
 

@@ -19,7 +19,7 @@ namespace projectionist {
 enum class UmapStart {
     Scaled,  ///< The shape of the positions given (the first two principal components, say), centred, the farthest
              ///< coordinate at 10, and every point set apart by a little noise.
-    AsItIs,  ///< The positions given: a map that goes on from another one.
+    AsItIs,  ///< The positions given: a map that goes on from another one. Where all are in one spot, noise parts them.
 };
 
 /// How UMAP (McInnes, Healy and Melville 2018) is to draw. Defaults are those of its authors' program.
@@ -51,8 +51,8 @@ struct UmapOptions {
 /// the order of threads: an epoch has 16 rounds, and in a round every point moves by its share of the epoch's forces
 /// from where the others were before the round. A pair of neighbours of weight w takes part in every 1 / w-th epoch, w
 /// = 1 being the strongest pair's, and then in two rounds, in which both of its points move; pairs that would take part
-/// in none are left out. Forces are clipped to 4 along each axis. Memory: 12 bytes for each of about 1.6 × points ×
-/// neighbours pairs and 100 for each point, and about twice as much while it is made.
+/// in none are left out. Forces are clipped to 4 along each axis. Memory: at most 24 bytes for each neighbour of
+/// the graph that counts and 100 for each point, and a third more while it is made.
 class PROJECTIONIST_API Umap : public Layout {
 public:
     /// The graph is not needed any longer afterwards. `start`: points × 2, finite; AsItIs, but wider than 1,000, it is

@@ -352,8 +352,7 @@ private Q_SLOTS:
             auto umap = umapOf(ground, {.epochs = 200, .start = start});
             QVERIFY(umap->run(200, {}));
             QVERIFY(isFinite(*umap));
-            if (start == UmapStart::Scaled)
-                QVERIFY(keptNeighbours(ground.graph, umap->positions()) > 0.25);
+            QVERIFY(keptNeighbours(ground.graph, umap->positions()) > 0.25);
         }
     }
 
