@@ -1,26 +1,51 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/ratings_model.h"
 
-#include "engine/core/ids.h"
-#include "engine/core/text.h"
+#include "ui/jobs/job.h"
 #include "ui/models/format.h"
 #include "ui/models/roles.h"
 
-#include <algorithm>
-#include <numeric>
+#include <unordered_map>
 #include <utility>
 
 namespace projectionist {
 
-RatingsModel::RatingsModel(QObject* parent) : QAbstractTableModel(parent) {}
+namespace {
+
+RatingsKey keyOf(int column)
+{
+    switch (column) {
+    case RatingsModel::UserColumn:
+        return RatingsKey::User;
+    case RatingsModel::FilmColumn:
+        return RatingsKey::Film;
+    case RatingsModel::RatingColumn:
+    case RatingsModel::LikedColumn:
+        return RatingsKey::Rating;
+    case RatingsModel::TimeColumn:
+        return RatingsKey::Time;
+    default:
+        return RatingsKey::File;
+    }
+}
+
+}  // namespace
+
+RatingsModel::RatingsModel(QObject* parent)
+    : QAbstractTableModel(parent), m_job(new Job(tr("Sorting the ratings"), this))
+{
+}
 
 void RatingsModel::setDataset(std::shared_ptr<const Dataset> dataset, std::shared_ptr<const FilmTexts> films)
 {
+    m_job->stop();
     beginResetModel();
     m_dataset = std::move(dataset);
     m_films = std::move(films);
-    arrange();
+    m_shown = {m_dataset, m_films, {}};
+    m_positions = {};
     endResetModel();
+    arrange();
 }
 
 void RatingsModel::setLikedAbove(float bound)
@@ -37,113 +62,83 @@ void RatingsModel::setFilter(const QString& text)
 {
     if (m_filter == text)
         return;
-    beginResetModel();
     m_filter = text;
     arrange();
-    endResetModel();
 }
 
 void RatingsModel::sort(int column, Qt::SortOrder order)
 {
     if (m_sortColumn == column && m_sortOrder == order)
         return;
-    Q_EMIT layoutAboutToBeChanged({}, VerticalSortHint);
-    const auto kept = persistentIndexList();
-    std::vector<std::uint32_t> positions;
-    for (const auto& index : kept)
-        positions.push_back(m_order[static_cast<std::size_t>(index.row())]);
     m_sortColumn = column;
     m_sortOrder = order;
     arrange();
+}
+
+RatingsOrder RatingsModel::wanted() const
+{
+    return {m_dataset, m_films, m_filter, keyOf(m_sortColumn), m_sortOrder};
+}
+
+void RatingsModel::arrange()
+{
+    m_job->stop();
+    if (!m_dataset)
+        return;
+    auto order = wanted();
+    if (order.isFile()) {
+        show(std::move(order), {});
+    } else if (m_dataset->ratingCount() <= quickRows) {
+        if (auto positions = order.positions({}, {}))
+            show(std::move(order), std::move(*positions));
+    } else {
+        m_job->start([order](const std::stop_token& stop,
+                             const ProgressFunction& progress) { return order.positions(stop, progress); },
+                     [this, order](std::optional<std::vector<std::uint32_t>> positions) {
+                         if (positions)
+                             show(order, std::move(*positions));
+                     });
+    }
+}
+
+void RatingsModel::show(RatingsOrder order, std::vector<std::uint32_t> positions)
+{
+    if (order.filter != m_shown.filter) {
+        beginResetModel();
+        m_shown = std::move(order);
+        m_positions = std::move(positions);
+        endResetModel();
+        return;
+    }
+    Q_EMIT layoutAboutToBeChanged({}, VerticalSortHint);
+    const auto kept = persistentIndexList();
+    std::unordered_map<std::uint32_t, int> places;
+    for (const auto& index : kept)
+        places.emplace(positionOf(index.row()), -1);
+    std::vector<std::uint32_t> positionsOfKept;
+    for (const auto& index : kept)
+        positionsOfKept.push_back(positionOf(index.row()));
+    m_shown = std::move(order);
+    m_positions = std::move(positions);
     if (!kept.isEmpty()) {
-        std::vector<std::pair<std::uint32_t, int>> places;
-        places.reserve(m_order.size());
-        for (std::size_t row = 0; row < m_order.size(); ++row)
-            places.emplace_back(m_order[row], static_cast<int>(row));
-        std::ranges::sort(places);
-        QModelIndexList moved;
-        for (qsizetype i = 0; i < kept.size(); ++i) {
-            const auto place = std::ranges::lower_bound(places, std::pair(positions[static_cast<std::size_t>(i)], 0));
-            moved << index(place->second, kept[i].column());
+        const int rows = rowCount();
+        for (int row = 0; row < rows; ++row) {
+            if (const auto found = places.find(positionOf(row)); found != places.end())
+                found->second = row;
         }
+        QModelIndexList moved;
+        for (qsizetype i = 0; i < kept.size(); ++i)
+            moved << index(places.at(positionsOfKept[static_cast<std::size_t>(i)]), kept[i].column());
         changePersistentIndexList(kept, moved);
     }
     Q_EMIT layoutChanged({}, VerticalSortHint);
 }
 
-/// For text columns: the place of each user or film in the sorted order, so that sorting compares integers only.
-std::vector<std::uint32_t> RatingsModel::ranks() const
-{
-    const bool users = m_sortColumn == UserColumn;
-    std::vector<std::uint32_t> order(users ? m_dataset->users().size() : m_dataset->movies().size());
-    std::iota(order.begin(), order.end(), 0U);
-    if (users) {
-        std::ranges::sort(
-            order, [&](auto a, auto b) { return compareIds(m_dataset->user({a}).id, m_dataset->user({b}).id) < 0; });
-    } else {
-        std::ranges::stable_sort(order, [&](auto a, auto b) {
-            return (*m_films)[MovieIndex{a}].name.localeAwareCompare((*m_films)[MovieIndex{b}].name) < 0;
-        });
-    }
-    std::vector<std::uint32_t> ranks(order.size());
-    for (std::uint32_t place = 0; place < order.size(); ++place)
-        ranks[order[place]] = place;
-    return ranks;
-}
-
-void RatingsModel::arrange()
-{
-    m_order.clear();
-    if (!m_dataset)
-        return;
-    const auto count = static_cast<std::uint32_t>(m_dataset->ratingCount());
-    const auto movies = m_dataset->ratingMovies();
-    const auto users = m_dataset->ratingUsers();
-    if (m_filter.isEmpty()) {
-        m_order.resize(count);
-        std::iota(m_order.begin(), m_order.end(), 0U);
-    } else {
-        const auto folded = text(foldForSearch(m_filter.toStdString()));
-        std::vector<bool> matches(m_films->size());
-        for (std::size_t film = 0; film < matches.size(); ++film)
-            matches[film] = m_films->films()[film].search.contains(folded);
-        const auto user = m_dataset->findUser(m_filter.toStdString());
-        for (std::uint32_t position = 0; position < count; ++position) {
-            if (matches[movies[position].value] || (user && users[position] == *user))
-                m_order.push_back(position);
-        }
-    }
-
-    const auto arrangeBy = [&](auto key) {
-        if (m_sortOrder == Qt::AscendingOrder)
-            std::ranges::stable_sort(m_order, std::less{}, key);
-        else
-            std::ranges::stable_sort(m_order, std::greater{}, key);
-    };
-    switch (m_sortColumn) {
-    case UserColumn:
-        arrangeBy([&, by = ranks()](auto position) { return by[users[position].value]; });
-        break;
-    case FilmColumn:
-        arrangeBy([&, by = ranks()](auto position) { return by[movies[position].value]; });
-        break;
-    case RatingColumn:
-    case LikedColumn:
-        arrangeBy([values = m_dataset->ratingValues()](auto position) { return values[position]; });
-        break;
-    case TimeColumn:
-        if (m_dataset->hasTimes())
-            arrangeBy([times = m_dataset->ratingTimes()](auto position) { return times[position]; });
-        break;
-    default:
-        if (m_sortOrder == Qt::DescendingOrder)
-            std::ranges::reverse(m_order);
-    }
-}
-
 int RatingsModel::rowCount(const QModelIndex& parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(m_order.size());
+    if (parent.isValid() || !m_dataset)
+        return 0;
+    return static_cast<int>(m_shown.isFile() ? m_dataset->ratingCount() : m_positions.size());
 }
 
 int RatingsModel::columnCount(const QModelIndex& parent) const
@@ -155,7 +150,7 @@ QVariant RatingsModel::data(const QModelIndex& index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
         return {};
-    const auto position = m_order[static_cast<std::size_t>(index.row())];
+    const auto position = positionOf(index.row());
     const auto& film = (*m_films)[m_dataset->ratingMovies()[position]];
     const auto& user = m_dataset->user(m_dataset->ratingUsers()[position]);
     const auto rating = m_dataset->ratingValues()[position];

@@ -96,6 +96,8 @@ void SortFilterProxy::connectSource()
         connect(source, &QObject::destroyed, this,
                 [this] {
                     beginResetModel();
+                    m_isWhole = true;
+                    m_sourceRows = 0;
                     m_rows.clear();
                     m_proxyRows.clear();
                     endResetModel();
@@ -131,6 +133,13 @@ void SortFilterProxy::rebuild()
     const QAbstractItemModel* source = sourceModel();
     const int rows = source == nullptr ? 0 : source->rowCount();
     const int columns = source == nullptr ? 0 : source->columnCount();
+    m_sourceRows = rows;
+    m_isWhole = m_words.isEmpty() && !m_filter && (m_sourceSorts || m_sortColumn < 0);
+    if (m_isWhole) {
+        m_rows = {};
+        m_proxyRows = {};
+        return;
+    }
     // Looked for once: most models have their search text in one column, some in two.
     std::vector<int> searched;
     if (!m_words.isEmpty() && rows > 0)
@@ -200,12 +209,11 @@ void SortFilterProxy::sort(int column, Qt::SortOrder order)
         const QModelIndexList before = persistentIndexList();
         std::vector<std::pair<int, int>> places;  // source row, column
         for (const auto& index : before)
-            places.emplace_back(m_rows[static_cast<std::size_t>(index.row())], index.column());
-        std::ranges::sort(m_rows);  // equal keys keep the source's order
-        sortRows();
+            places.emplace_back(sourceRow(index.row()), index.column());
+        rebuild();
         QModelIndexList after;
         for (const auto& [row, place] : places)
-            after.append(index(m_proxyRows[static_cast<std::size_t>(row)], place));
+            after.append(index(proxyRow(row), place));
         changePersistentIndexList(before, after);
         Q_EMIT layoutChanged({}, VerticalSortHint);
     }
@@ -231,7 +239,9 @@ QModelIndex SortFilterProxy::sibling(int row, int column, const QModelIndex& ind
 
 int SortFilterProxy::rowCount(const QModelIndex& parent) const
 {
-    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+    if (parent.isValid())
+        return 0;
+    return m_isWhole ? m_sourceRows : static_cast<int>(m_rows.size());
 }
 
 int SortFilterProxy::columnCount(const QModelIndex& parent) const
@@ -255,14 +265,14 @@ QModelIndex SortFilterProxy::mapToSource(const QModelIndex& proxyIndex) const
 {
     if (!proxyIndex.isValid() || sourceModel() == nullptr || proxyIndex.row() >= rowCount())
         return {};
-    return sourceModel()->index(m_rows[static_cast<std::size_t>(proxyIndex.row())], proxyIndex.column());
+    return sourceModel()->index(sourceRow(proxyIndex.row()), proxyIndex.column());
 }
 
 QModelIndex SortFilterProxy::mapFromSource(const QModelIndex& sourceIndex) const
 {
-    if (!sourceIndex.isValid() || sourceIndex.row() >= static_cast<int>(m_proxyRows.size()))
+    if (!sourceIndex.isValid() || sourceIndex.row() >= m_sourceRows)
         return {};
-    const int row = m_proxyRows[static_cast<std::size_t>(sourceIndex.row())];
+    const int row = proxyRow(sourceIndex.row());
     return row < 0 ? QModelIndex() : index(row, sourceIndex.column());
 }
 
@@ -277,9 +287,14 @@ void SortFilterProxy::sourceDataChanged(const QModelIndex& topLeft, const QModel
         return;
     }
     // One span of proxy rows around all that changed.
+    if (m_isWhole) {
+        Q_EMIT dataChanged(index(topLeft.row(), topLeft.column()), index(bottomRight.row(), bottomRight.column()),
+                           roles);
+        return;
+    }
     int first = rowCount(), last = -1;
     for (int row = topLeft.row(); row <= bottomRight.row(); ++row) {
-        const int shown = m_proxyRows[static_cast<std::size_t>(row)];
+        const int shown = proxyRow(row);
         if (shown < 0)
             continue;
         first = std::min(first, shown);

@@ -42,7 +42,10 @@ public:
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
     [[nodiscard]] QModelIndex mapToSource(const QModelIndex& proxyIndex) const override;
     [[nodiscard]] QModelIndex mapFromSource(const QModelIndex& sourceIndex) const override;
-    [[nodiscard]] int sourceRow(int proxyRow) const { return m_rows[static_cast<std::size_t>(proxyRow)]; }
+    [[nodiscard]] int sourceRow(int proxyRow) const
+    {
+        return m_isWhole ? proxyRow : m_rows[static_cast<std::size_t>(proxyRow)];
+    }
 
 Q_SIGNALS:
     void sortChanged();
@@ -54,6 +57,14 @@ private:
     void reset();
     void sourceDataChanged(const QModelIndex& topLeft, const QModelIndex& bottomRight, const QList<int>& roles);
 
+    /// Of a source row; −1 when it is filtered out.
+    [[nodiscard]] int proxyRow(int sourceRow) const
+    {
+        return m_isWhole ? sourceRow : m_proxyRows[static_cast<std::size_t>(sourceRow)];
+    }
+
+    bool m_isWhole = true;  // all rows in the source's order: then the lists are empty
+    int m_sourceRows = 0;
     std::vector<int> m_rows;       // proxy row -> source row
     std::vector<int> m_proxyRows;  // source row -> proxy row, -1 when filtered out
     int m_sortColumn = -1;

@@ -3,6 +3,7 @@
 #include "ui/pages/data/data_page.h"
 
 #include "engine/data/export_tables.h"
+#include "ui/jobs/job.h"
 #include "ui/models/format.h"
 #include "ui/session/session.h"
 #include "ui/theme/theme.h"
@@ -63,6 +64,7 @@ void DataPage::buildTables()
     m_filmTable->followSelection(session());
 
     m_allRatings = new RatingsModel;
+    session().addJob(&m_allRatings->job());
     m_ratingTable = new TableView(tr("Ratings"));
     m_ratingTable->setTable(m_allRatings, {{.kind = Kind::Text, .width = 80},
                                            {.kind = Kind::Film, .width = 240, .stretch = 1},
