@@ -112,8 +112,12 @@ public:
 
     void move(std::size_t begin, std::size_t end)
     {
-        m_next = begin;
-        m_end = end;
+        std::copy(m_from + 2 * begin, m_from + 2 * end, m_to + 2 * begin);
+        for (auto point = begin; point < end; ++point) {
+            m_pulled[m_pulledCount] = static_cast<std::uint32_t>(point);
+            const auto first = pulls(point, m_round), second = pulls(point, (m_round + rounds / 2) % rounds);
+            m_pulledCount += (first.second - first.first) + (second.second - second.first) > 0 ? 1U : 0U;
+        }
         for (std::size_t mover = 0; mover < moversAtOnce; ++mover)
             takeNext(mover);
         while (m_moving > 0) {
@@ -169,21 +173,16 @@ private:
     void takeNext(std::size_t mover)
     {
         auto& own = m_movers[mover];
-        for (; m_next < m_end; ++m_next) {
-            const auto* place = m_from + 2 * m_next;
-            const auto point = static_cast<std::uint32_t>(m_next);
+        if (m_next < m_pulledCount) {
+            const auto point = m_pulled[m_next++];
+            const auto* place = m_from + 2 * std::size_t{point};
             own = {.point = point};
-            std::tie(own.pull, own.end) = pulls(m_round);
-            std::tie(own.later, own.laterEnd) = pulls((m_round + rounds / 2) % rounds);
+            std::tie(own.pull, own.end) = pulls(point, m_round);
+            std::tie(own.later, own.laterEnd) = pulls(point, (m_round + rounds / 2) % rounds);
             if (own.isIdle())
                 own.changeWalk();
-            if (own.isIdle()) {
-                write(point, place[0], place[1]);
-                continue;
-            }
             std::fill_n(m_x.begin() + static_cast<std::ptrdiff_t>(mover * lanesOfMover), lanesOfMover, place[0]);
             std::fill_n(m_y.begin() + static_cast<std::ptrdiff_t>(mover * lanesOfMover), lanesOfMover, place[1]);
-            ++m_next;
             ++m_moving;
             return;
         }
@@ -191,9 +190,9 @@ private:
         std::fill_n(m_others.begin() + static_cast<std::ptrdiff_t>(mover * lanesOfMover), lanesOfMover, nowhere());
     }
 
-    [[nodiscard]] std::pair<std::uint32_t, std::uint32_t> pulls(std::size_t round) const
+    [[nodiscard]] std::pair<std::uint32_t, std::uint32_t> pulls(std::size_t point, std::size_t round) const
     {
-        const auto* ends = m_forces.m_roundEnds.data() + m_next * rounds;
+        const auto* ends = m_forces.m_roundEnds.data() + point * rounds;
         return {round == 0 ? 0 : ends[round - 1], ends[round]};
     }
 
@@ -250,7 +249,8 @@ private:
     std::size_t m_round;
     const float* m_from;
     float* m_to;
-    std::size_t m_next = 0, m_end = 0;  // points
+    std::array<std::uint32_t, pointsPerBlock + 1> m_pulled;  // points of the block that move in this round
+    std::size_t m_pulledCount = 0, m_next = 0;
     std::size_t m_moving = 0;
     std::array<Mover, moversAtOnce> m_movers;
     std::array<std::uint32_t, lanes> m_others;
