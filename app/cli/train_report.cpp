@@ -37,6 +37,8 @@ RunListener TrainReport::listener()
     RunListener listener;
     listener.phaseStarted = [this](const auto& start) { startPhase(start); };
     listener.baselinesMeasured = [this](const auto& baselines) { showBaselines(baselines); };
+    if (!m_quiet)
+        listener.measuring = m_context.progress.function();
     listener.stepDone = [this](const auto& record) { step(record); };
     listener.epochDone = [this](const auto& done) { epoch(done); };
     return listener;

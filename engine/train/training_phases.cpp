@@ -124,7 +124,7 @@ bool TrainingRun::Private::measureBaselines(const std::stop_token& stop, const R
         const auto& catalogue = *split->catalogue();
         const auto on = MeasuredRows::of(*split, basePreset == "tutorial");
         const auto popular =
-            measure("most popular", *popularityScorer(split->trainCounts(), catalogue.userRows()), on, epochKs, stop);
+            measure("most popular", *popularityScorer(split->trainCounts(), catalogue.userRows()), on, epochKs, stop, listener.measuring);
         if (!popular)
             return false;
         const auto random =
@@ -210,14 +210,14 @@ bool TrainingRun::Private::completeEpoch()
     return true;
 }
 
-bool TrainingRun::Private::measureEpoch(const std::stop_token& stop)
+bool TrainingRun::Private::measureEpoch(const std::stop_token& stop, const RunListener& listener)
 {
     EpochRecord record{
         .phase = phase, .epoch = epoch, .training = {}, .holdout = {}, .holdoutSeenHidden = {}, .metrics = {}};
     bool better = false;
     if (phase == Phase::Search) {
         const auto scorer = dotScorer(last.users, last.movies);
-        const auto line = measure("model", *scorer, MeasuredRows::of(*split, basePreset == "tutorial"), epochKs, stop);
+        const auto line = measure("model", *scorer, MeasuredRows::of(*split, basePreset == "tutorial"), epochKs, stop, listener.measuring);
         if (!line)
             return false;
         if (hasHoldout()) {
@@ -284,7 +284,7 @@ Outcome TrainingRun::Private::run(const std::stop_token& stop, const RunListener
         if (!prepare(stop))
             return stopped();
         if (measurementIsDue()) {
-            if (!measureEpoch(stop))
+            if (!measureEpoch(stop, listener))
                 return stopped();
             endLap();
             epochSeconds.push_back(secondsInEpoch);

@@ -4,6 +4,7 @@
 #include "engine/core/api.h"
 #include "engine/core/error.h"
 #include "engine/core/matrix.h"
+#include "engine/core/progress.h"
 #include "engine/data/dataset.h"
 #include "engine/data/split.h"
 #include "engine/model/model.h"
@@ -40,6 +41,8 @@ struct RunListener {
     std::function<void(const PhaseStart&)> phaseStarted;
     /// Before the first epoch: what the lines of the charts are measured against.
     std::function<void(const Baselines&)> baselinesMeasured;
+    /// While the baselines or an epoch are measured: how far that has come.
+    ProgressFunction measuring;
     /// After every step.
     std::function<void(const StepRecord&)> stepDone;
     /// After every epoch and its measurement. `better`: the best so far.

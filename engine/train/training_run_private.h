@@ -70,7 +70,7 @@ struct TrainingRun::Private {
     bool measureBaselines(const std::stop_token& stop, const RunListener& listener);
     bool takeStep(const std::stop_token& stop, const RunListener& listener);
     bool completeEpoch();
-    bool measureEpoch(const std::stop_token& stop);
+    bool measureEpoch(const std::stop_token& stop, const RunListener& listener);
     void leavePhase();
     void fail(std::string what);
 

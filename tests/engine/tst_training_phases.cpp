@@ -54,6 +54,27 @@ private Q_SLOTS:
                  outcome.message.c_str());
     }
 
+    void measurementsTellHowFarTheyHaveCome()
+    {
+        auto run = makeRun(plantedSplit({}, tenth), smallOptions());
+        std::vector<Progress> told;
+        int before = 0;
+        RunListener listener;
+        listener.measuring = [&](const Progress& progress) { told.push_back({{}, progress.done, progress.total}); };
+        listener.baselinesMeasured = [&](const Baselines&) {
+            QVERIFY(!told.empty());
+            before = int(told.size());
+        };
+        listener.epochDone = [&](const RunListener::EpochDone& done) {
+            // A refit is not measured.
+            QCOMPARE(int(told.size()) > before, done.record.phase == Phase::Search);
+            before = int(told.size());
+        };
+        QCOMPARE(run->run({}, listener).kind, OutcomeKind::Completed);
+        for (const auto& progress : told)
+            QVERIFY(progress.done > 0 && progress.done <= progress.total);
+    }
+
     void theRefitTrainsOnAllRowsForTheBestNumberOfEpochs()
     {
         const auto split = plantedSplit({}, tenth);

@@ -11,6 +11,7 @@ namespace projectionist {
 namespace {
 
 constexpr qint64 snapshotPauseMilliseconds = 500;
+constexpr qint64 measuringPauseMilliseconds = 400;  // a measurement that is shorter is not told of
 
 struct Rows {
     std::uint64_t training = 0, heldOut = 0, heldOutUsers = 0;
@@ -38,7 +39,8 @@ Rows rowsOf(const Split& split)
 }  // namespace
 
 struct TrainingJob::Message {
-    std::variant<Rows, RunListener::PhaseStart, Baselines, StepRecord, RunListener::EpochDone, Snapshot, Ended, Error>
+    std::variant<Rows, TrainingLog::Measuring, RunListener::PhaseStart, Baselines, StepRecord, RunListener::EpochDone,
+                 Snapshot, Ended, Error>
         what;
 };
 
@@ -158,6 +160,22 @@ void TrainingJob::launch(std::shared_ptr<Run> run, TrainingLog log)
             RunListener listener;
             listener.phaseStarted = send;
             listener.baselinesMeasured = send;
+            QElapsedTimer measured;
+            qint64 told = 0;
+            std::uint64_t done = 0;
+            listener.measuring = [&](const Progress& progress) {
+                if (!measured.isValid() || progress.done < done) {  // another measurement
+                    measured.start();
+                    told = 0;
+                }
+                done = progress.done;
+                const auto now = measured.elapsed();
+                if (now - told < measuringPauseMilliseconds || done == 0 || progress.total == 0)
+                    return;
+                told = now;
+                const double share = double(done) / double(progress.total);
+                send(TrainingLog::Measuring{share, double(now) / 1000 * (1 - share) / share});
+            };
             listener.stepDone = send;
             listener.epochDone = [&](const RunListener::EpochDone& epoch) {
                 send(epoch);
@@ -268,7 +286,10 @@ void TrainingJob::drain(const std::shared_ptr<void>& box)
 
 void TrainingJob::note(const Message& message)
 {
-    if (const auto* rows = std::get_if<Rows>(&message.what)) {
+    m_log.measuring.reset();
+    if (const auto* measuring = std::get_if<TrainingLog::Measuring>(&message.what)) {
+        m_log.measuring = *measuring;
+    } else if (const auto* rows = std::get_if<Rows>(&message.what)) {
         m_log.trainingRows = rows->training;
         m_log.heldOutRows = rows->heldOut;
         m_log.heldOutUsers = rows->heldOutUsers;

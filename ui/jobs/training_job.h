@@ -30,6 +30,9 @@ struct TrainingLog {
     std::uint64_t trainingRows = 0, heldOutRows = 0, heldOutUsers = 0;
     double rowsPerSecond = 0;  ///< Smoothed over the last seconds; 0 while not known.
     double secondsLeft = -1;   ///< Of the running phase at most; negative while not known.
+    /// While baselines or an epoch are being measured, and that takes more than a moment.
+    struct Measuring { double share = 0, secondsLeft = -1; };
+    std::optional<Measuring> measuring;
 };
 
 /// Trains on a worker thread. Options are copied in, models come out; a newer start stops the older run and drops what

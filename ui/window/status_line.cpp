@@ -203,6 +203,16 @@ void StatusLine::showTraining()
     const TrainingLog& log = job.log();
     m_cancel->setToolTip(tr("Stop training and keep the best (Shift+F5)"));
     m_cancel->setAccessibleName(m_cancel->toolTip());
+    if (log.measuring && job.state() == TrainingJob::State::Running) {
+        m_what->setText(log.steps.empty() ? tr("Measuring the baselines")
+                                          : tr("Measuring epoch %1").arg(log.steps.back().epoch));
+        QStringList details{formatPercent(log.measuring->share)};
+        if (const QString left = timeLeft(log.measuring->secondsLeft); !left.isEmpty())
+            details.append(left);
+        m_detail->setText(details.join(QStringLiteral(", ")));
+        m_line->setShare(log.measuring->share);
+        return;
+    }
     if (!log.phase || job.state() == TrainingJob::State::Preparing) {
         m_what->setText(tr("Preparing to train"));
         m_detail->clear();

@@ -406,6 +406,14 @@ void TrainPage::showProgress()
         m_detail->setText(shown);
         return;
     }
+    if (log.measuring && state == TrainingJob::State::Running) {
+        m_epoch->setText(log.steps.empty() ? tr("Measuring the baselines")
+                                           : tr("Measuring epoch %1").arg(log.steps.back().epoch));
+        m_detail->setText(formatPercent(log.measuring->share) + QStringLiteral("   ") +
+                          formatTimeLeft(log.measuring->secondsLeft));
+        m_line->setShare(log.measuring->share);
+        return;
+    }
     if (!log.phase || log.steps.empty()) {
         m_epoch->setText(tr("Preparing"));
         m_detail->setText(tr("Splitting the data and measuring the baselines"));
