@@ -67,13 +67,14 @@ private Q_SLOTS:
         QVERIFY(!preset("best"));
     }
 
-    void thoroughIsBalancedInFourStartsWithLessL2()
+    void thoroughIsBalancedInFourStartsWithLessL2AndASteadierMetric()
     {
         const auto thorough = *preset("thorough");
         QVERIFY(!thorough.validate());
         auto expected = *preset("balanced");
         expected.starts = 4;
         expected.l2 = 0.25F;
+        expected.metric = "ndcg@20";
         QCOMPARE(namedValues(thorough), namedValues(expected));
         QCOMPARE(matchingPreset(thorough), std::string("thorough"));
     }
