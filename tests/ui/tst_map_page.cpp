@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/project/principal_components.h"
 #include "tests/support/small_model.h"
+#include "tests/support/ui_find.h"
 #include "tests/support/ui_session.h"
 #include "ui/pages/map/map_content.h"
+#include "ui/pages/map/map_methods.h"
 #include "ui/pages/map/map_page.h"
 #include "ui/plots/map_plot.h"
 #include "ui/widgets/search_field.h"
@@ -32,10 +34,10 @@ private Q_SLOTS:
         QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
         QTRY_VERIFY(m_page->map());
         m_plot = m_page->findChild<MapPlot*>();
-        const auto axes = m_page->findChildren<QComboBox*>();
-        QVERIFY(axes.size() >= 3);
-        m_x = axes[0];
-        m_y = axes[1];
+        m_page->methods().setMethod(MapMethod::Pca);
+        m_x = named<QComboBox>(*m_page, QStringLiteral("Horizontal axis"));
+        m_y = named<QComboBox>(*m_page, QStringLiteral("Vertical axis"));
+        QVERIFY(m_x && m_y);
     }
 
     void everyTrainedFilmIsAPoint()
@@ -125,7 +127,7 @@ private Q_SLOTS:
 
     void usersHaveAMapOfTheirOwn()
     {
-        auto* of = m_page->findChild<SegmentedControl*>();
+        auto* of = named<SegmentedControl>(*m_page, QStringLiteral("What the map shows"));
         of->setCurrentData(int(MapOf::Users));
         QTRY_COMPARE(m_plot->size(), std::size_t{30});
         m_session->selectUser(QStringLiteral("4"));
@@ -140,16 +142,18 @@ private Q_SLOTS:
         const MapContent content(m_session->model(), m_session->modelFilms(), map);
         const auto nearest = content.nearestOf(3, false);
         QCOMPARE(nearest.size(), std::size_t{7});
-        const auto x = content.along(0), y = content.along(1);
+        const auto places = content.placesAlong(0, 1);
         std::size_t expected = 0;
         for (const auto other : nearest) {
-            const auto distance = [&](std::size_t to) { return std::hypot(x[to] - x[3], y[to] - y[3]); };
+            const auto distance = [&](std::size_t to) { 
+                return std::hypot(places->row(to)[0] - places->row(3)[0], places->row(to)[1] - places->row(3)[1]);
+            };
             std::size_t nearer = 0;
             for (std::size_t i = 0; i < content.size(); ++i)
                 nearer += i != 3 && distance(i) < distance(other) ? 1 : 0;
             expected += nearer < 15 ? 1 : 0;
         }
-        QCOMPARE(content.nearInPicture(3, nearest, 0, 1), expected);
+        QCOMPARE(content.nearInPicture(3, nearest, *places), expected);
         QVERIFY(expected < 7);
     }
 
@@ -159,7 +163,7 @@ private Q_SLOTS:
         for (auto* box : m_page->findChildren<QComboBox*>())
             colour = box->accessibleName() == QStringLiteral("Colour") ? box : colour;
         QVERIFY(colour);
-        QCOMPARE(colour->count(), 4);
+        QCOMPARE(colour->count(), 5);
         for (int index = 0; index < colour->count(); ++index) {
             colour->setCurrentIndex(index);
             QVERIFY(!m_page->grab().isNull());

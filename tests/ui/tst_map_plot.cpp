@@ -458,8 +458,8 @@ void TestMapPlot::theTableHasEveryPoint()
     map.setPoints(cross());
     const auto table = map.table();
     QCOMPARE(table.rows.size(), std::size_t{5});
-    QCOMPARE(std::get<std::string>(table.rows[3][1]), std::string("Above"));
-    QCOMPARE(std::get<double>(table.rows[3][3]), 5.0);
+    QCOMPARE(std::get<std::string>(table.rows[3][2]), std::string("Above"));
+    QCOMPARE(std::get<double>(table.rows[3][4]), 5.0);
 }
 
 }  // namespace projectionist

@@ -35,10 +35,27 @@ void Job::setTitle(const QString& title)
     m_title = title;
 }
 
+qint64 Job::elapsedMilliseconds() const
+{
+    if (!m_running)
+        return 0;
+    return (m_waitingSince >= 0 ? m_waitingSince : m_clock.elapsed()) - m_waited;
+}
+
+void Job::setWaiting(bool waiting)
+{
+    if (!m_running || waiting == isWaiting())
+        return;
+    if (!waiting)
+        m_waited += m_clock.elapsed() - m_waitingSince;
+    m_waitingSince = waiting ? m_clock.elapsed() : -1;
+    Q_EMIT progressed();
+}
+
 double Job::secondsLeft() const
 {
     const auto seconds = double(elapsedMilliseconds()) / 1000.0;
-    if (m_share <= 0.0 || seconds < 1.0)
+    if (m_share <= 0.0 || seconds < 1.0 || isWaiting())
         return -1;
     return seconds * (1.0 - m_share) / m_share;
 }
@@ -50,6 +67,8 @@ void Job::startErased(std::function<void(std::stop_token, const ProgressFunction
     m_stage = m_title;
     m_share = -1;
     m_running = true;
+    m_waited = 0;
+    m_waitingSince = -1;
     m_clock.start();
 
     const auto shared = m_current->shared;

@@ -51,7 +51,11 @@ public:
         return m_stage;
     }                                                       ///< What is being done now; the title before that is known.
     [[nodiscard]] double share() const { return m_share; }  ///< 0 to 1; negative while not known.
-    [[nodiscard]] qint64 elapsedMilliseconds() const { return m_running ? m_clock.elapsed() : 0; }
+    /// Since the start, without the time in which it waited.
+    [[nodiscard]] qint64 elapsedMilliseconds() const;
+    /// The work waits until its owner lets it go on: no time is left to tell, and none goes by. Not so after a start.
+    void setWaiting(bool waiting);
+    [[nodiscard]] bool isWaiting() const { return m_running && m_waitingSince >= 0; }
     /// Seconds left, from the share so far; negative while not known.
     [[nodiscard]] double secondsLeft() const;
 
@@ -72,6 +76,7 @@ private:
     double m_share = -1;
     bool m_running = false;
     QElapsedTimer m_clock;
+    qint64 m_waited = 0, m_waitingSince = -1;  ///< Milliseconds of the clock.
     std::shared_ptr<Running> m_current;
     std::vector<std::shared_ptr<Running>> m_retired;
 };

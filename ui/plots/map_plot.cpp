@@ -46,10 +46,7 @@ MapPlot::MapPlot(QWidget* parent) : PlotWidget(parent), m_private(std::make_uniq
     });
     d.settleTimer.setSingleShot(true);
     d.settleTimer.setInterval(settleMilliseconds);
-    connect(&d.settleTimer, &QTimer::timeout, this, [this, &d] {
-        d.labelsChanged();
-        Q_EMIT viewChanged();
-    });
+    connect(&d.settleTimer, &QTimer::timeout, this, [&d] { d.settle(); });
     summaryChanged();
 }
 
@@ -83,19 +80,6 @@ void MapPlot::setPoints(Points points)
 std::size_t MapPlot::size() const
 {
     return m_private->points.x.size();
-}
-
-void MapPlot::setPositions(std::vector<float> x, std::vector<float> y)
-{
-    auto& d = *m_private;
-    x.resize(size(), std::numeric_limits<float>::quiet_NaN());
-    y.resize(size(), std::numeric_limits<float>::quiet_NaN());
-    d.points.x = std::move(x);
-    d.points.y = std::move(y);
-    d.lastPlaces.clear();
-    d.setHovered({});
-    d.measurePlaces();
-    fit();
 }
 
 void MapPlot::setStyles(std::vector<MarkStyle> styles)
@@ -459,13 +443,14 @@ int MapPlot::marksPainted() const
 PlotTable MapPlot::table() const
 {
     const auto& d = *m_private;
-    PlotTable table{{"id", "title", "x", "y", "weight"}, {}};
+    PlotTable table{{"kind", "id", "title", "x", "y", "weight"}, {}};
     table.rows.reserve(size());
     for (std::size_t i = 0; i < size(); ++i) {
         const auto number = [](float value) {
             return std::isfinite(value) ? PlotTable::Cell(double{value}) : PlotTable::Cell();
         };
-        table.rows.push_back({i < d.points.ids.size() ? PlotTable::Cell(d.points.ids[i]) : PlotTable::Cell(),
+        table.rows.push_back({d.points.kind.empty() ? PlotTable::Cell() : PlotTable::Cell(d.points.kind),
+                              i < d.points.ids.size() ? PlotTable::Cell(d.points.ids[i]) : PlotTable::Cell(),
                               i < static_cast<std::size_t>(d.points.names.size())
                                   ? PlotTable::Cell(d.points.names[static_cast<qsizetype>(i)].toStdString())
                                   : PlotTable::Cell(),

@@ -44,6 +44,7 @@ public:
         std::vector<std::uint8_t> group;  ///< Index into the styles. Empty: all 0.
         QStringList names;                ///< For labels and export; "Star Wars". Empty: no labels.
         std::vector<std::string> ids;     ///< For export. May be empty.
+        std::string kind = {};            ///< For export: "film", "user".
     };
     /// A colour scale for one value per point in place of the group's colour; NaN is "not known", drawn in context
     /// grey.
@@ -64,6 +65,10 @@ public:
     [[nodiscard]] std::size_t size() const;
     /// Other places for the same points (other axes, say); the view fits them, the selection stays.
     void setPositions(std::vector<float> x, std::vector<float> y);
+    /// The same points a little further on their way. The view goes along: a map that was fitted stays fitted, a part
+    /// that somebody zoomed to stays about that part. Hover stays while the point is under the pointer; labels go with
+    /// their points and are placed anew now and then.
+    void movePositions(std::vector<float> x, std::vector<float> y);
     /// One style for each group, at most 255. Give them anew when the theme changes: themeSwitched() asks for it.
     void setStyles(std::vector<MarkStyle> styles);
     void setGroups(std::vector<std::uint8_t> group);

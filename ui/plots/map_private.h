@@ -8,6 +8,7 @@
 #include "ui/plots/mark_raster.h"
 #include "ui/plots/point_grid.h"
 
+#include <QElapsedTimer>
 #include <QImage>
 #include <QTimer>
 
@@ -60,6 +61,7 @@ struct MapPlot::Private {
     bool panning = false;
     double pressedX = 0, pressedY = 0;
     QTimer hoverTimer, settleTimer;
+    QElapsedTimer labelsPlaced;  ///< While points move.
 
     // What is painted
     MarkRaster raster;
@@ -98,6 +100,9 @@ struct MapPlot::Private {
     void measureScale();
     void keepInside();
     void setView(double x, double y, double newZoom);
+    void setPlaces(std::vector<float> x, std::vector<float> y);
+    void followBounds(const QRectF& after);
+    void settle();  ///< Nothing has moved for a moment.
     void viewMoved();
     void pictureChanged();
     void labelsChanged();  ///< They are placed anew before they are drawn or asked for.

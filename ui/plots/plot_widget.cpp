@@ -288,6 +288,8 @@ void PlotWidget::choose(const QString& caption, const QString& suffix, const QSt
     dialog->setFileMode(QFileDialog::AnyFile);
     dialog->setNameFilters(filters);
     dialog->setDefaultSuffix(suffix);
+    if (!m_fileName.isEmpty())
+        dialog->selectFile(m_fileName + QLatin1Char('.') + suffix);
     connect(dialog, &QFileDialog::filterSelected, dialog, [dialog](const QString& filter) {
         dialog->setDefaultSuffix(filter.section(QLatin1String("*."), 1).chopped(1));
     });

@@ -43,6 +43,9 @@ public:
     /// Stands below saved pictures and as comment lines in CSV: "Simulated data: …", or the run.
     void setFooter(const QString& footer);
     [[nodiscard]] const QString& footer() const { return m_footer; }
+    /// What dialogs offer as the name of a file, without the ending.
+    void setFileName(const QString& name) { m_fileName = name; }
+    [[nodiscard]] const QString& fileName() const { return m_fileName; }
 
     /// By the name's ending: .png (twice the size on screen), .svg or .pdf. The old file stays untouched unless the new
     /// one is whole. Errors: InvalidOption (another ending), NotFound, Unwritable, DiskFull, NotAFile.
@@ -110,7 +113,7 @@ private:
     Canvas* m_canvas;
     QTimer* m_replotTimer;
     QTimer* m_summaryTimer;
-    QString m_title, m_footer;
+    QString m_title, m_footer, m_fileName;
     bool m_showsFocus = false;
 };
 

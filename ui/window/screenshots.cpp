@@ -5,6 +5,8 @@
 #include "engine/retrieve/recommend.h"
 #include "ui/inspector/inspector.h"
 #include "ui/main_window.h"
+#include "ui/pages/map/map_methods.h"
+#include "ui/pages/map/map_page.h"
 #include "ui/pages/page.h"
 #include "ui/session/session.h"
 #include "ui/theme/theme.h"
@@ -50,6 +52,8 @@ void Screenshots::start()
         for (const bool narrow : {false, true})
             for (const bool dark : {false, true})
                 m_shots.push_back({page, dark, narrow});
+    for (const bool dark : {false, true})
+        m_shots.push_back({static_cast<int>(PageId::Map), dark, false, MapMethod::Pca});
     m_window->resize(large);
     m_window->show();
     next();
@@ -96,6 +100,8 @@ void Screenshots::next()
     QApplication::setPalette((shot.dark ? Theme::darkTheme() : Theme::light()).palette());
     m_window->resize(shot.small ? small : large);
     if (shot.page >= 0) {
+        if (auto* map = qobject_cast<MapPage*>(m_window->page(PageId::Map)))
+            map->methods().setMethod(shot.method);
         m_session->setPage(static_cast<PageId>(shot.page));
         m_window->inspector().showTab(shot.page == static_cast<int>(PageId::Train) ? Inspector::Tab::RunCard
                                                                                    : Inspector::Tab::Selection);
@@ -108,6 +114,8 @@ void Screenshots::next()
         whenIdle([this, shot] {
             static const char* const names[] = {"start", "data", "train", "recommend", "film", "pairs", "map"};
             QString name = QString::fromLatin1(names[shot.page + 1]);
+            if (shot.method == MapMethod::Pca)
+                name += QStringLiteral("-pca");
             if (shot.small)
                 name += QStringLiteral("-720");
             if (shot.dark)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/jobs/layout_job.h"
 #include "ui/session/selection.h"
 
 #include <QObject>
@@ -44,6 +45,7 @@ private:
     struct Shot {
         int page;  // −1: the start page
         bool dark, small;
+        MapMethod method = MapMethod::Tsne;  // of the map
     };
     QString m_folder, m_data;
     std::unique_ptr<Session> m_session;

@@ -186,7 +186,9 @@ void StatusLine::showJob(const Job& job)
 {
     m_what->setText(job.stage().isEmpty() ? job.title() : job.stage());
     QStringList details;
-    if (job.share() >= 0)
+    if (job.isWaiting())
+        details.append(tr("paused"));
+    else if (job.share() >= 0)
         details.append(formatPercent(job.share()));
     if (job.elapsedMilliseconds() > 1000)
         if (const QString left = timeLeft(job.secondsLeft()); !left.isEmpty())

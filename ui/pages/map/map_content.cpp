@@ -8,6 +8,7 @@
 #include <cmath>
 #include <limits>
 #include <span>
+#include <utility>
 
 namespace projectionist {
 
@@ -34,6 +35,7 @@ MapContent::MapContent(std::shared_ptr<const Model> model, std::shared_ptr<const
 MapPlot::Points MapContent::points() const
 {
     MapPlot::Points points;
+    points.kind = isOfFilms() ? "film" : "user";
     points.weight.reserve(size());
     points.names.reserve(static_cast<qsizetype>(size()));
     points.ids.reserve(size());
@@ -52,13 +54,17 @@ MapPlot::Points MapContent::points() const
     return points;
 }
 
-std::vector<float> MapContent::along(int component) const
+std::shared_ptr<const Matrix> MapContent::placesAlong(int across, int up) const
 {
     const auto& positions = m_map->components.positions;
-    std::vector<float> values(positions.rows());
-    for (std::size_t point = 0; component >= 0 && point < values.size(); ++point)
-        values[point] = positions.row(point)[static_cast<std::size_t>(component)];
-    return values;
+    auto places = std::make_shared<Matrix>(positions.rows(), 2);
+    for (std::size_t point = 0; point < places->rows(); ++point) {
+        for (const auto& [component, axis] : {std::pair(across, 0U), std::pair(up, 1U)}) {
+            if (component >= 0 && static_cast<std::size_t>(component) < positions.columns())
+                places->row(point)[axis] = positions.row(point)[static_cast<std::size_t>(component)];
+        }
+    }
+    return places;
 }
 
 double MapContent::varianceShare(int component) const
@@ -143,11 +149,11 @@ std::vector<std::size_t> MapContent::nearestOf(std::size_t point, bool includeUn
     return nearest;
 }
 
-std::size_t MapContent::nearInPicture(std::size_t point, std::span<const std::size_t> others, int x, int y) const
+std::size_t MapContent::nearInPicture(std::size_t point, std::span<const std::size_t> others, MatrixView places) const
 {
-    const auto across = along(x), up = along(y);
+    const auto from = places.row(point);
     const auto distanceTo = [&](std::size_t other) {
-        const float dx = across[other] - across[point], dy = up[other] - up[point];
+        const float dx = places.row(other)[0] - from[0], dy = places.row(other)[1] - from[1];
         return dx * dx + dy * dy;
     };
     std::vector<float> distances;
@@ -208,6 +214,7 @@ MapPlot::Scale MapContent::scaleOf(MapColour colour) const
             value = meanRatingOf(point);
             break;
         case MapColour::Genre:
+        case MapColour::Error:
             break;
         }
         scale.values.push_back(value);

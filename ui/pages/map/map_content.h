@@ -19,7 +19,7 @@
 
 namespace projectionist {
 
-enum class MapColour { Genre, Year, Ratings, MeanRating, Age };
+enum class MapColour { Genre, Year, Ratings, MeanRating, Age, Error };
 
 /// What the points of a map stand for: films or users of a model. Never changes, so that jobs can ask it, too.
 class MapContent {
@@ -31,13 +31,14 @@ public:
 
     [[nodiscard]] const std::shared_ptr<const ProjectedMap>& map() const { return m_map; }
     [[nodiscard]] const Model& model() const { return *m_model; }
+    [[nodiscard]] const std::shared_ptr<const Model>& sharedModel() const { return m_model; }
     [[nodiscard]] bool isOfFilms() const { return m_map->of == MapOf::Films; }
     [[nodiscard]] std::size_t size() const { return m_map->rows.size(); }
 
     /// Groups, sizes, names and ids, for the plot, without places.
     [[nodiscard]] MapPlot::Points points() const;
-    /// The place of every point along a component.
-    [[nodiscard]] std::vector<float> along(int component) const;
+    /// Points × 2: the place of every point along two components; 0 along one that there is not.
+    [[nodiscard]] std::shared_ptr<const Matrix> placesAlong(int across, int up) const;
     [[nodiscard]] double varianceShare(int component) const;  ///< 0 for none.
 
     /// The point of a row of the film or user table; nothing when it is not on the map.
@@ -46,13 +47,15 @@ public:
     [[nodiscard]] QStringList cardOf(std::size_t point) const;  ///< The words of the hover card.
     /// The points nearest in all dimensions: a pass over all vectors.
     [[nodiscard]] std::vector<std::size_t> nearestOf(std::size_t point, bool includeUntrained) const;
-    /// How many of some points are among the 15 nearest to a point as two components show it: a pass over all of them.
-    [[nodiscard]] std::size_t nearInPicture(std::size_t point, std::span<const std::size_t> others, int x, int y) const;
+    /// How many of some points are among the 15 nearest to a point where they all are now (points × 2): a pass over all
+    /// of them.
+    [[nodiscard]] std::size_t nearInPicture(std::size_t point, std::span<const std::size_t> others,
+                                            MatrixView places) const;
     /// The points that a folded text is found in: a pass over all of them. Cut off when stopped.
     [[nodiscard]] std::vector<std::size_t> matching(const QString& folded, const std::stop_token& stop) const;
 
     [[nodiscard]] std::vector<MapColour> colours() const;  ///< Those there are values for.
-    /// For every colour but Genre: a pass over all points, or all ratings.
+    /// For every colour but Genre and Error: a pass over all points, or all ratings.
     [[nodiscard]] MapPlot::Scale scaleOf(MapColour colour) const;
     [[nodiscard]] const std::array<std::size_t, genreGroupCount>& groupCounts() const { return m_groupCounts; }
 

@@ -5,6 +5,8 @@
 #include "ui/pages/map/genre_legend.h"
 #include "ui/pages/map/genre_styles.h"
 #include "ui/pages/map/map_content.h"
+#include "ui/pages/map/map_methods.h"
+#include "ui/pages/map/map_truth.h"
 #include "ui/session/session.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/buttons.h"
@@ -27,7 +29,7 @@
 #include <QToolButton>
 
 #include <algorithm>
-#include <initializer_list>
+#include <tuple>
 #include <utility>
 
 namespace projectionist {
@@ -47,10 +49,24 @@ QString nameOf(MapColour colour)
         return MapPage::tr("Ratings");
     case MapColour::MeanRating:
         return MapPage::tr("Mean rating");
+    case MapColour::Error:
+        return MapPage::tr("Error");
     case MapColour::Age:
         break;
     }
     return MapPage::tr("Age");
+}
+
+std::pair<std::vector<float>, std::vector<float>> columnsOf(const Matrix& places)
+{
+    std::pair<std::vector<float>, std::vector<float>> columns;
+    columns.first.reserve(places.rows());
+    columns.second.reserve(places.rows());
+    for (std::size_t point = 0; point < places.rows(); ++point) {
+        columns.first.push_back(places.row(point)[0]);
+        columns.second.push_back(places.row(point)[1]);
+    }
+    return columns;
 }
 
 }  // namespace
@@ -82,6 +98,11 @@ MapPage::MapPage(Session& session, QWidget* parent)
     auto* menu = new QMenu(exporting);
     m_plot->fillMenu(*menu);
     exporting->setMenu(menu);
+    m_of = new SegmentedControl(tr("What the map shows"));
+    m_of->addSegment(tr("Films"), tr("Every film is a point"), int(MapOf::Films));
+    m_of->addSegment(tr("Users"), tr("Every user is a point"), int(MapOf::Users));
+    connect(m_of, &SegmentedControl::currentChanged, this, &MapPage::project);
+    header().addAction(m_of);
     header().addAction(copy);
     header().addAction(exporting);
 
@@ -90,10 +111,14 @@ MapPage::MapPage(Session& session, QWidget* parent)
     buildToolBar();
     auto* middle = new QHBoxLayout;
     middle->setSpacing(0);
-    middle->addWidget(m_plot, 1);
+    auto* picture = new QVBoxLayout;
+    picture->setSpacing(0);
+    picture->addWidget(m_methods->line());
+    picture->addWidget(m_plot, 1);
+    middle->addLayout(picture, 1);
     middle->addWidget(new Rule(Qt::Vertical));
     m_panel->body()->addLayout(middle, 1);
-    buildSide();
+    buildSide(*middle);
     new BusyOverlay(m_plot, m_job);
 
     m_plot->setCardFunction([this](std::size_t point) { return m_content->cardOf(point); });
@@ -117,40 +142,28 @@ MapPage::~MapPage() = default;
 
 void MapPage::buildToolBar()
 {
-    m_of = new SegmentedControl(tr("What the map shows"));
-    m_of->addSegment(tr("Films"), tr("Every film is a point"), int(MapOf::Films));
-    m_of->addSegment(tr("Users"), tr("Every user is a point"), int(MapOf::Users));
-    m_x = choiceField(tr("Horizontal axis"));
-    m_y = choiceField(tr("Vertical axis"));
-    for (auto* axis : {m_x, m_y})
-        axis->setToolTip(
-            tr("One of the first ten principal components: the directions along which the vectors differ most"));
+    m_methods = new MapMethods(session());
     auto* fit = iconButton(QStringLiteral("fit"), tr("Fit the whole map (0)"));
     m_search = new SearchField(tr("Find on map"));
     m_search->setMaximumWidth(220);
     m_hitCount = new Label({}, Type::Small, Tone::Muted);
 
-    m_panel->addHeaderWidgetLeft(m_of);
-    m_panel->addHeaderWidgetLeft(new Label(tr("PCA"), Type::Strong));
-    for (auto* part : std::initializer_list<QWidget*>{new Label(tr("across"), Type::Small, Tone::Muted), m_x,
-                                                      new Label(tr("up"), Type::Small, Tone::Muted), m_y}) {
-        m_panel->addHeaderWidgetLeft(part);
-        m_axes.push_back(part);
-    }
+    m_panel->addHeaderWidgetLeft(m_methods);
+    m_methods->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     m_panel->addHeaderWidget(m_hitCount);
     m_panel->addHeaderWidget(fit);
     m_panel->addHeaderWidget(m_search);
     m_panel->setHeaderRule(true);
 
-    connect(m_of, &SegmentedControl::currentChanged, this, &MapPage::project);
-    connect(m_x, &QComboBox::currentIndexChanged, this, &MapPage::chooseAxes);
-    connect(m_y, &QComboBox::currentIndexChanged, this, &MapPage::chooseAxes);
+    connect(m_methods, &MapMethods::placesReplaced, this, &MapPage::replacePlaces);
+    connect(m_methods, &MapMethods::placesMoved, this, &MapPage::movePlaces);
+    connect(m_methods, &MapMethods::stateChanged, this, &MapPage::showMethod);
     connect(fit, &QToolButton::clicked, m_plot, &MapPlot::fit);
     connect(m_search, &SearchField::searched, this, &MapPage::showHits);
     connect(m_search, &QLineEdit::returnPressed, this, &MapPage::walkHits);
 }
 
-void MapPage::buildSide()
+void MapPage::buildSide(QHBoxLayout& middle)
 {
     auto* side = new QWidget;
     auto* column = new QVBoxLayout(side);
@@ -188,17 +201,14 @@ void MapPage::buildSide()
     scroll->viewport()->setAutoFillBackground(false);
     side->setAutoFillBackground(false);
 
-    // Always in view, however low the window.
-    auto* truth = new QVBoxLayout;
-    truth->setContentsMargins(Theme::panelInside, Theme::panelInside, Theme::panelInside, Theme::panelInside);
-    truth->setSpacing(4);
-    truth->addWidget(new Label(tr("How true is this map?"), Type::Section));
-    m_shares = new Label;
-    m_truth = new Label({}, Type::Small, Tone::Muted);
-    for (auto* label : {m_shares, m_truth}) {
-        label->setWordWrap(true);
-        truth->addWidget(label);
-    }
+    m_truth = new MapTruth;
+    session().addJob(&m_truth->job());
+    connect(&m_methods->layout(), &LayoutJob::neighboursFound, this, &MapPage::measure);
+    connect(m_truth, &MapTruth::colourByErrorToggled, this, &MapPage::toggleErrorColour);
+    connect(m_truth, &MapTruth::errorsChanged, this, [this] {
+        if (static_cast<MapColour>(m_colour->currentData().toInt()) == MapColour::Error)
+            m_plot->setScale(m_truth->errorScale());
+    });
 
     auto* frame = new QWidget;
     frame->setFixedWidth(sideWidth);
@@ -207,8 +217,8 @@ void MapPage::buildSide()
     all->setSpacing(0);
     all->addWidget(scroll, 1);
     all->addWidget(new Rule);
-    all->addLayout(truth);
-    m_panel->body()->itemAt(0)->layout()->addWidget(frame);
+    all->addWidget(m_truth);  // always in view, however low the window
+    middle.addWidget(frame);
 
     connect(m_colour, &QComboBox::currentIndexChanged, this, &MapPage::showColours);
     connect(m_legend, &GenreLegend::changed, this, &MapPage::showColours);
@@ -274,9 +284,12 @@ void MapPage::showMap(std::shared_ptr<const MapContent> content, MapPlot::Points
     for (auto* job : {m_nearHovered, m_nearSelected, m_colouring, m_searching})
         job->stop();
     m_content = std::move(content);
-    fillAxes(sameKind);
-    points.x = m_content->along(m_x->currentIndex());
-    points.y = m_content->along(m_y->currentIndex());
+    m_truth->setMeter({});
+    m_truth->setFilms(m_content->isOfFilms());
+    const auto places = m_methods->method() == MapMethod::Pca
+                            ? m_content->placesAlong(m_methods->options().across, m_methods->options().up)
+                            : m_content->placesAlong(0, 1);
+    std::tie(points.x, points.y) = columnsOf(*places);
     m_plot->setPoints(std::move(points));
     if (!sameKind) {
         m_plot->setScale({});
@@ -286,33 +299,14 @@ void MapPage::showMap(std::shared_ptr<const MapContent> content, MapPlot::Points
     if (m_content->isOfFilms())
         m_legend->setCounts(m_content->groupCounts());
     header().setSubtitle(
-        tr("%1, principal components of %2")
+        tr("%1, distances from %2")
             .arg(pointsInWords(), counted(m_content->model().dimension(), tr("%1 dimension"), tr("%1 dimensions"))));
     m_plot->setFooter(session().isSimulated() ? tr("Simulated data: well-known films, invented viewers.") : QString());
     showStyles();
-    showAxes();
+    m_methods->setContent(m_content);
     showHits(m_search->text());
     showSelection();
     Q_EMIT statusTextChanged();
-}
-
-void MapPage::fillAxes(bool keepChoice)
-{
-    const QSignalBlocker quietX(m_x);
-    const QSignalBlocker quietY(m_y);
-    const auto& shares = m_content->map()->components.varianceShare;
-    const auto last = std::max(0, static_cast<int>(shares.size()) - 1);
-    const auto x = keepChoice ? m_x->currentIndex() : 0;
-    const auto y = keepChoice ? m_y->currentIndex() : 1;
-    for (auto* axis : {m_x, m_y}) {
-        axis->clear();
-        for (std::size_t component = 0; component < shares.size(); ++component)
-            axis->addItem(tr("PC %1 · %2").arg(component + 1).arg(formatPercent(shares[component], 1)));
-    }
-    for (auto* part : m_axes)
-        part->setVisible(!shares.empty());
-    m_x->setCurrentIndex(std::min(x, last));
-    m_y->setCurrentIndex(std::min(y, last));
 }
 
 void MapPage::fillColours()
@@ -321,42 +315,66 @@ void MapPage::fillColours()
     m_colour->clear();
     for (const auto colour : m_content->colours())
         m_colour->addItem(nameOf(colour), int(colour));
+    m_colour->addItem(nameOf(MapColour::Error), int(MapColour::Error));
+    m_colourBefore = 0;
+    m_truth->setErrorsWanted(false);
 }
 
-void MapPage::chooseAxes()
+void MapPage::replacePlaces()
 {
-    if (!m_content)
+    auto [x, y] = columnsOf(*m_methods->places());
+    m_plot->setPositions(std::move(x), std::move(y));
+    showMethod();
+}
+
+void MapPage::movePlaces()
+{
+    if (!isVisible())
         return;
-    m_plot->setPositions(m_content->along(m_x->currentIndex()), m_content->along(m_y->currentIndex()));
-    showAxes();
+    auto [x, y] = columnsOf(*m_methods->places());
+    m_plot->movePositions(std::move(x), std::move(y));
+    measure();
 }
 
-void MapPage::showAxes()
+void MapPage::measure()
 {
-    const auto x = m_x->currentIndex();
-    const auto y = m_y->currentIndex();
+    m_truth->setPlaces(m_methods->places(), m_methods->isForming());
+    m_truth->setMeter(m_methods->layout().meter());
+}
+
+void MapPage::showMethod()
+{
+    if (!m_content || !m_methods->places())
+        return;
+    measure();
+    const bool isPca = m_methods->method() == MapMethod::Pca;
+    const auto across = m_methods->options().across, up = m_methods->options().up;
     const auto caption = [&](int component) {
-        return component < 0 ? QString()
-                             : tr("PC %1 · %2 of variance")
-                                   .arg(component + 1)
-                                   .arg(formatPercent(m_content->varianceShare(component), 1));
+        return !isPca || component >= std::ssize(m_content->map()->components.varianceShare)
+                   ? QString()
+                   : tr("PC %1 · %2 of variance")
+                         .arg(component + 1)
+                         .arg(formatPercent(m_content->varianceShare(component), 1));
     };
-    m_plot->setAxisCaptions(caption(x), caption(y));
-    m_shares->setVisible(m_content->varianceShare(0) > 0);
-    if (m_content->varianceShare(0) <= 0) {
-        m_truth->setText(m_content->size() > 1 ? tr("All vectors are the same, so there is no direction to lay out.")
-                                               : tr("A single point has no directions to lay out. A map compares two "
-                                                    "or more."));
-        return;
-    }
-    const double shown = m_content->varianceShare(x) + (y == x ? 0 : m_content->varianceShare(y));
-    m_shares->setText(tr("Variance shown  <b>%1</b>").arg(formatPercent(shown, 1)));
-    m_shares->setTextFormat(Qt::RichText);
-    m_truth->setText(
-        tr("The other %1 lie in directions that cannot be seen here: what is near here need not be near. Lines and "
-           "lists of neighbours use all %2 dimensions.")
-            .arg(formatPercent(1 - shown, 1))
-            .arg(m_content->model().dimension()));
+    m_plot->setAxisCaptions(caption(across), caption(up));
+    m_plot->setTitle(m_methods->title());
+    m_plot->setFileName(m_methods->fileName());
+    const bool varies = m_content->varianceShare(0) > 0;
+    const double shown = m_content->varianceShare(across) + (up == across ? 0 : m_content->varianceShare(up));
+    m_truth->setVarianceShown(isPca && varies ? std::optional(shown) : std::nullopt);
+    m_truth->setNote(
+        m_content->size() < 2 ? tr("A single point has no directions to lay out. A map compares two or "
+                                   "more.")
+        : !varies             ? tr("All vectors are the same, so there is no direction to lay out.")
+        : isPca ? tr("The other %1 lie in directions that cannot be seen here.").arg(formatPercent(1 - shown, 1))
+                : tr("Distances between far groups mean little."));
+    Q_EMIT statusTextChanged();
+}
+
+void MapPage::toggleErrorColour()
+{
+    const auto error = m_colour->findData(int(MapColour::Error));
+    m_colour->setCurrentIndex(m_colour->currentIndex() == error ? m_colourBefore : error);
 }
 
 void MapPage::showStyles()
@@ -377,6 +395,13 @@ void MapPage::showColours()
     for (std::size_t group = 0; group < genreGroupCount; ++group)
         m_plot->setGroupHidden(group, m_content->isOfFilms() && !m_legend->isShown(static_cast<GenreGroup>(group)));
     const auto colour = static_cast<MapColour>(m_colour->currentData().toInt());
+    m_truth->setErrorsWanted(colour == MapColour::Error);
+    if (colour == MapColour::Error) {
+        m_colouring->stop();
+        m_plot->setScale(m_truth->errorScale());
+        return;
+    }
+    m_colourBefore = m_colour->currentIndex();
     if (colour == MapColour::Genre) {
         m_colouring->stop();
         m_plot->setScale({});
@@ -393,7 +418,18 @@ void MapPage::keyPressEvent(QKeyEvent* event)
         m_search->setSearch({});
         return;
     }
+    if (event->key() == Qt::Key_E && event->modifiers() == Qt::NoModifier && m_content) {
+        toggleErrorColour();
+        return;
+    }
     ModelPage::keyPressEvent(event);
+}
+
+void MapPage::showEvent(QShowEvent* event)
+{
+    ModelPage::showEvent(event);
+    if (m_content && m_methods->places())
+        movePlaces();  // what came while nobody looked
 }
 
 void MapPage::exportTable()
@@ -412,7 +448,8 @@ QString MapPage::statusText() const
 {
     if (!model() || !m_content)
         return {};
-    return tr("%1 on the map").arg(pointsInWords());
+    const auto method = m_methods->statusText();
+    return method.isEmpty() ? tr("%1 on the map").arg(pointsInWords()) : method;
 }
 
 }  // namespace projectionist

@@ -11,6 +11,7 @@
 
 class QCheckBox;
 class QComboBox;
+class QHBoxLayout;
 class QLabel;
 
 namespace projectionist {
@@ -19,12 +20,14 @@ class GenreLegend;
 class Job;
 class Label;
 class MapContent;
-struct ProjectedMap;
+class MapMethods;
+class MapTruth;
 class Panel;
+struct ProjectedMap;
 class SearchField;
 class SegmentedControl;
 
-/// Films or users by two of their first ten principal components.
+/// Films or users as points: by their principal components, or as a map that forms before one's eyes.
 class MapPage : public ModelPage {
     Q_OBJECT
 
@@ -38,21 +41,27 @@ public:
     [[nodiscard]] QString statusText() const override;
 
     [[nodiscard]] std::shared_ptr<const ProjectedMap> map() const;  ///< Null before there is one.
+    [[nodiscard]] MapMethods& methods() { return *m_methods; }
+    [[nodiscard]] MapTruth& truth() { return *m_truth; }
 
 protected:
     void showModel() override;
     void keyPressEvent(QKeyEvent* event) override;
+    void showEvent(QShowEvent* event) override;
 
 private:
     void buildToolBar();
-    void buildSide();
+    void buildSide(QHBoxLayout& middle);
     void project();
     void showMap(std::shared_ptr<const MapContent> content, MapPlot::Points points);
-    void fillAxes(bool keepChoice);
     [[nodiscard]] QString pointsInWords() const;
     void fillColours();
-    void chooseAxes();
-    void showAxes();
+    void replacePlaces();
+    void movePlaces();
+    /// Captions, figures of truth, title: what depends on how the map was made.
+    void showMethod();
+    void measure();
+    void toggleErrorColour();
     void showColours();
     void showStyles();
     void showSelection();
@@ -71,13 +80,13 @@ private:
     std::shared_ptr<const MapContent> m_content;
     std::size_t m_walked = 0;
     bool m_centreWhenShown = false;
+    int m_colourBefore = 0;  ///< That of error, in the list.
 
     Panel* m_panel = nullptr;
     MapPlot* m_plot = nullptr;
     SegmentedControl* m_of = nullptr;
-    std::vector<QWidget*> m_axes;  ///< The choice of axes, words and fields.
-    QComboBox* m_x = nullptr;
-    QComboBox* m_y = nullptr;
+    MapMethods* m_methods = nullptr;
+    MapTruth* m_truth = nullptr;
     QComboBox* m_colour = nullptr;
     SearchField* m_search = nullptr;
     Label* m_hitCount = nullptr;
@@ -85,8 +94,6 @@ private:
     QCheckBox* m_labels = nullptr;
     QCheckBox* m_lines = nullptr;
     QCheckBox* m_untrained = nullptr;
-    Label* m_shares = nullptr;
-    Label* m_truth = nullptr;
 };
 
 }  // namespace projectionist

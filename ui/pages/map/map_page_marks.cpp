@@ -3,6 +3,7 @@
 #include "engine/core/text.h"
 #include "ui/models/format.h"
 #include "ui/pages/map/map_content.h"
+#include "ui/pages/map/map_methods.h"
 #include "ui/pages/map/map_page.h"
 #include "ui/session/session.h"
 #include "ui/widgets/labels.h"
@@ -62,10 +63,10 @@ void MapPage::findNearest(Job* job, std::optional<std::size_t> point,
         std::size_t nearInPicture = 0;
     };
     job->start(
-        [content = m_content, point = *point, untrained = m_untrained->isChecked(), x = m_x->currentIndex(),
-         y = m_y->currentIndex()](const std::stop_token&, const ProgressFunction&) -> Found {
+        [content = m_content, point = *point, untrained = m_untrained->isChecked(),
+         places = m_methods->places()](const std::stop_token&, const ProgressFunction&) -> Found {
             auto nearest = content->nearestOf(point, untrained);
-            const auto near = content->nearInPicture(point, nearest, x, y);
+            const auto near = content->nearInPicture(point, nearest, *places);
             return {std::move(nearest), near};
         },
         [answer](Found found) { answer(std::move(found.nearest), found.nearInPicture); });
