@@ -29,7 +29,7 @@ struct Expected {
     explicit Expected(const LayoutRequest& request)
     {
         const auto points = static_cast<double>(request.map->rows.size());
-        search = 1.9e-11 * points * points * request.model->dimension();
+        search = 1.9e-11 * points * points * static_cast<double>(request.model->dimension());
         layout = request.method == MapMethod::Pca ? 0 : 1.5e-7 * points * request.tsne.iterations;
     }
     [[nodiscard]] std::uint64_t share(double searched, double laidOut) const
@@ -47,11 +47,13 @@ MatrixView tableOf(const LayoutRequest& request)
 Error noMemory(const LayoutRequest& request)
 {
     const auto points = counted(request.map->rows.size(), LayoutJob::tr("%1 point"), LayoutJob::tr("%1 points"));
-    return {.code = ErrorCode::OutOfMemory,
-            .message = LayoutJob::tr("There is no memory left for a map of %1. Close other programs, or leave "
-                                     "untrained films out.")
-                           .arg(points)
-                           .toStdString()};
+    Error error;
+    error.code = ErrorCode::OutOfMemory;
+    error.message = LayoutJob::tr("There is no memory left for a map of %1. Close other programs, or leave untrained "
+                                  "films out.")
+                        .arg(points)
+                        .toStdString();
+    return error;
 }
 
 }  // namespace
@@ -119,8 +121,167 @@ struct LayoutJob::Shared {
 
 /// What became of a start.
 struct LayoutJob::Found {
-    std::optional<Error> error;
     bool isComplete = false;
+    std::optional<Error> error = {};
+};
+
+/// What runs on the worker thread: the search, then the iterations.
+class LayoutJob::Worker {
+public:
+    Worker(LayoutJob& job, std::shared_ptr<Shared> shared, std::shared_ptr<const Known> known,
+           const std::stop_token& dropped, const ProgressFunction& progress)
+        : m_job(job)
+        , m_shared(std::move(shared))
+        , m_known(std::move(known))
+        , m_knewThem(m_known != nullptr)
+        , m_progress(progress)
+        , m_onDrop(dropped, Stop{m_either})
+        , m_onEnd(m_shared->end.get_token(), Stop{m_either})
+    {
+    }
+
+    Found run()
+    {
+        take(m_knewThem);
+        try {
+            if (!m_known) {
+                if (auto failed = search())
+                    return std::move(*failed);
+                take(true);
+            }
+            return m_request.method == MapMethod::Pca ? Found{.isComplete = true} : form();
+        } catch (const std::bad_alloc&) {
+            return {.error = noMemory(m_request)};
+        }
+    }
+
+private:
+    struct Stop {
+        std::stop_source& source;
+        void operator()() const { source.request_stop(); }
+    };
+
+    void take(bool last)
+    {
+        const std::scoped_lock lock(m_shared->mutex);
+        m_request = *m_shared->request;
+        if (last)
+            m_shared->request.reset();
+    }
+
+    void post()
+    {
+        QMetaObject::invokeMethod(
+            &m_job, [&job = m_job, shared = m_shared] { job.drain(shared); }, Qt::QueuedConnection);
+    }
+
+    /// What ends the job; nothing when the neighbours are known now.
+    std::optional<Found> search()
+    {
+        const auto stage = tr("Finding neighbours").toStdString();
+        const Expected expected(m_request);
+        const auto report = [&](const Progress& done) {
+            const auto share = done.total == 0 ? 0 : double(done.done) / double(done.total);
+            m_progress({.stage = stage, .done = expected.share(share, 0), .total = sharesInAll});
+        };
+        auto found = neighbourGraph(tableOf(m_request), m_request.map->rows, neighboursNeeded(m_request),
+                                    m_request.distance, m_either.get_token(), report);
+        if (!found)
+            return m_either.stop_requested() ? Found{} : Found{.error = noMemory(m_request)};
+        auto graph = std::make_shared<const NeighbourGraph>(std::move(*found));
+        auto meter = QualityMeter::create(tableOf(m_request), m_request.map->rows, graph);
+        if (!meter)
+            return Found{.error = std::move(meter.error())};
+        m_known = std::make_shared<const Known>(Known{m_request.model, m_request.map, std::move(graph),
+                                                      std::make_shared<const QualityMeter>(std::move(*meter))});
+        if (m_shared->put(m_known))
+            post();
+        return {};
+    }
+
+    Found form()
+    {
+        report(tr("Weighing neighbours"), 0);
+        auto made = create();
+        if (!made)
+            return {.error = std::move(made.error())};
+        if (!*made)
+            return {};
+        auto& layout = **made;
+        const auto pause = m_request.map->rows.size() > manyPoints ? betweenManyPlaces : betweenPlaces;
+        auto shown = Clock::now();
+        show(layout, layout.positions());
+        while (layout.iteration() < layout.iterations()) {
+            const auto piece = nextPiece();
+            if (!piece)
+                return {};
+            const std::stop_callback onEither(m_either.get_token(), Stop{*piece});
+            const auto isDone =
+                layout.run(layout.iterations(), piece->get_token(), [&](std::uint32_t, MatrixView positions) {
+                    reportIteration(layout);
+                    if (Clock::now() - shown < pause)
+                        return;
+                    shown = Clock::now();
+                    show(layout, positions);
+                });
+            show(layout, layout.positions());
+            if (!isDone && !piece->stop_requested())
+                return {.error = noMemory(m_request)};
+        }
+        return {.isComplete = true};
+    }
+
+    Result<std::unique_ptr<Layout>> create()
+    {
+        auto made = Tsne::create(*m_known->graph, m_request.start->view(), m_request.tsne, m_either.get_token());
+        if (!made)
+            return tl::unexpected(std::move(made.error()));
+        return std::unique_ptr<Layout>(std::move(*made));
+    }
+
+    /// Waits while paused. What stops the next iterations; null when there are to be none.
+    std::shared_ptr<std::stop_source> nextPiece()
+    {
+        auto piece = std::make_shared<std::stop_source>();
+        std::unique_lock lock(m_shared->mutex);
+        m_shared->changed.wait(lock, m_either.get_token(), [this] { return !m_shared->paused; });
+        if (m_either.stop_requested())
+            return nullptr;
+        m_shared->piece = *piece;
+        return piece;
+    }
+
+    void show(const Layout& layout, MatrixView positions)
+    {
+        auto copy = std::make_shared<Matrix>(positions.rows, positions.columns);
+        std::ranges::copy(positions.values(), copy->values().begin());
+        if (m_shared->put(std::move(copy), layout))
+            post();
+    }
+
+    void report(const QString& words, double laidOut)
+    {
+        const auto stage = words.toStdString();
+        const auto whole =
+            m_knewThem ? static_cast<std::uint64_t>(laidOut * sharesInAll) : Expected(m_request).share(1, laidOut);
+        m_progress({.stage = stage, .done = whole, .total = sharesInAll});
+    }
+
+    void reportIteration(const Layout& layout)
+    {
+        report(tr("%1, iteration %2 of %3")
+                   .arg(nameOf(m_request.method), formatCount(layout.iteration()), formatCount(layout.iterations())),
+               double(layout.iteration()) / double(layout.iterations()));
+    }
+
+    LayoutJob& m_job;
+    std::shared_ptr<Shared> m_shared;
+    std::shared_ptr<const Known> m_known;
+    bool m_knewThem;  ///< Before the start.
+    const ProgressFunction& m_progress;
+    LayoutRequest m_request;
+    std::stop_source m_either;  ///< Of being dropped and of being ended.
+    std::stop_callback<Stop> m_onDrop, m_onEnd;
 };
 
 LayoutJob::LayoutJob(QObject* parent) : QObject(parent), m_job(std::make_unique<Job>(tr("Forming the map")))
@@ -207,102 +368,8 @@ void LayoutJob::launch(LayoutRequest request, std::shared_ptr<const Known> known
     m_job->setWaiting(false);
     m_job->start(
         [this, shared = m_shared, known = std::move(known)](const std::stop_token& dropped,
-                                                            const ProgressFunction& progress) mutable -> Found {
-            std::stop_source either;
-            const std::stop_callback onDrop(dropped, [&either] { either.request_stop(); });
-            const std::stop_callback onEnd(shared->end.get_token(), [&either] { either.request_stop(); });
-            const auto post = [this, &shared] {
-                QMetaObject::invokeMethod(
-                    this, [this, shared] { drain(shared); }, Qt::QueuedConnection);
-            };
-            LayoutRequest request;
-            const auto take = [&](bool last) {
-                const std::scoped_lock lock(shared->mutex);
-                request = *shared->request;
-                if (last)
-                    shared->request.reset();
-            };
-            take(known != nullptr);
-            try {
-                const bool hadThem = known != nullptr;
-                if (!known) {
-                    const auto stage = tr("Finding neighbours").toStdString();
-                    const Expected expected(request);
-                    auto graph = neighbourGraph(
-                        tableOf(request), request.map->rows, neighboursNeeded(request), request.distance,
-                        either.get_token(), [&](const Progress& done) {
-                            const auto share = done.total == 0 ? 0 : double(done.done) / double(done.total);
-                            progress({.stage = stage, .done = expected.share(share, 0), .total = sharesInAll});
-                        });
-                    if (!graph)
-                        return either.stop_requested() ? Found{} : Found{.error = noMemory(request)};
-                    auto found = std::make_shared<const NeighbourGraph>(std::move(*graph));
-                    auto meter = QualityMeter::create(tableOf(request), request.map->rows, found);
-                    if (!meter)
-                        return {.error = std::move(meter.error())};
-                    known =
-                        std::make_shared<const Known>(Known{request.model, request.map, std::move(found),
-                                                            std::make_shared<const QualityMeter>(std::move(*meter))});
-                    if (shared->put(known))
-                        post();
-                    take(true);
-                }
-                if (request.method == MapMethod::Pca)
-                    return {.isComplete = true};
-
-                const Expected expected(request);
-                const auto report = [&](const std::string& stage, double laidOut) {
-                    const auto whole =
-                        hadThem ? static_cast<std::uint64_t>(laidOut * sharesInAll) : expected.share(1, laidOut);
-                    progress({.stage = stage, .done = whole, .total = sharesInAll});
-                };
-                report(tr("Weighing neighbours").toStdString(), 0);
-                std::unique_ptr<Layout> layout;
-                auto made = Tsne::create(*known->graph, request.start->view(), request.tsne, either.get_token());
-                if (!made)
-                    return {.error = std::move(made.error())};
-                layout = std::move(*made);
-                if (!layout)
-                    return {};
-                const auto show = [&](MatrixView positions) {
-                    auto copy = std::make_shared<Matrix>(positions.rows, positions.columns);
-                    std::ranges::copy(positions.values(), copy->values().begin());
-                    if (shared->put(std::move(copy), *layout))
-                        post();
-                };
-                const auto pause = request.map->rows.size() > manyPoints ? betweenManyPlaces : betweenPlaces;
-                auto shown = Clock::now();
-                show(layout->positions());
-                const auto name = nameOf(request.method);
-                while (layout->iteration() < layout->iterations()) {
-                    std::stop_source piece;
-                    {
-                        std::unique_lock lock(shared->mutex);
-                        shared->changed.wait(lock, either.get_token(), [&] { return !shared->paused; });
-                        if (either.stop_requested())
-                            return {};
-                        shared->piece = piece;
-                    }
-                    const std::stop_callback onEither(either.get_token(), [&piece] { piece.request_stop(); });
-                    const bool isDone = layout->run(
-                        layout->iterations(), piece.get_token(), [&](std::uint32_t iteration, MatrixView positions) {
-                            report(tr("%1, iteration %2 of %3")
-                                       .arg(name, formatCount(iteration), formatCount(layout->iterations()))
-                                       .toStdString(),
-                                   double(iteration) / double(layout->iterations()));
-                            if (Clock::now() - shown < pause)
-                                return;
-                            shown = Clock::now();
-                            show(positions);
-                        });
-                    show(layout->positions());
-                    if (!isDone && !piece.stop_requested())
-                        return {.error = noMemory(request)};
-                }
-                return {.isComplete = true};
-            } catch (const std::bad_alloc&) {
-                return {.error = noMemory(request)};
-            }
+                                                            const ProgressFunction& progress) {
+            return Worker(*this, shared, known, dropped, progress).run();
         },
         [this, shared = m_shared](Found found) {
             drain(shared);

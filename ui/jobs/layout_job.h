@@ -86,6 +86,7 @@ private:
     struct Shared;
     struct Found;
     struct Known;
+    class Worker;
     void launch(LayoutRequest request, std::shared_ptr<const Known> known);
     void drain(const std::shared_ptr<Shared>& shared);
     void remember(std::shared_ptr<const Known> known);

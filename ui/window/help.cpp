@@ -81,6 +81,7 @@ const Keys& pageKeys()
         {"← →, PgUp PgDn", QT_TRANSLATE_NOOP("Help", "Threshold by 0.001, by 0.01")},
         {"Wheel, Shift+wheel", QT_TRANSLATE_NOOP("Help", "Zoom a chart along x, along y; double click fits")},
         {"+ −, 0, arrows", QT_TRANSLATE_NOOP("Help", "Map: zoom, fit, move")},
+        {"E", QT_TRANSLATE_NOOP("Help", "Map: colour by error, and back")},
     };
     return keys;
 }
