@@ -448,7 +448,7 @@ QString MapPage::statusText() const
 {
     if (!model() || !m_content)
         return {};
-    const auto method = m_methods->statusText();
+    const auto method = m_content->size() < 2 ? QString() : m_methods->statusText();
     return method.isEmpty() ? tr("%1 on the map").arg(pointsInWords()) : method;
 }
 
