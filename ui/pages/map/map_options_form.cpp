@@ -289,7 +289,8 @@ void MapOptionsForm::setMethod(MapMethod method, std::size_t points, const std::
     }
     for (const auto& row : m_rows) {
         const bool isFor = std::ranges::find(row->methods, method) != row->methods.end();
-        row->row->setVisible(isFor);
+        const bool isEmpty = shares.empty() && (row->field == m_across || row->field == m_up);
+        row->row->setVisible(isFor && !isEmpty);
         row->unreadable.clear();
     }
     showAll();
