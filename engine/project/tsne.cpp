@@ -3,7 +3,9 @@
 
 #include "engine/core/memory.h"
 #include "engine/core/parallel.h"
+#include "engine/core/text.h"
 #include "engine/project/locality_order.h"
+#include "engine/project/option_rule.h"
 #include "engine/project/tsne_affinities.h"
 #include "engine/project/tsne_attraction.h"
 #include "engine/project/tsne_repulsion.h"
@@ -13,7 +15,6 @@
 #include <array>
 #include <chrono>
 #include <cmath>
-#include <cstdio>
 #include <new>
 #include <utility>
 #include <vector>
@@ -30,18 +31,6 @@ constexpr std::size_t pointsPerBlock = 4096;
 constexpr auto betweenReports = std::chrono::milliseconds(30);
 
 using Pair = std::array<double, 2>;
-
-std::string shortest(double value)
-{
-    std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%.6g", value);
-    return text.data();
-}
-
-std::string broken(std::string_view name, const std::string& value, std::string_view rule)
-{
-    return std::string(name) + " is " + value + "; it must be " + std::string(rule) + ".";
-}
 
 /// Calls each(block, begin, end) in parallel for blocks of points.
 template <class Each>
@@ -64,15 +53,15 @@ std::uint64_t bytesNeeded(std::uint64_t points, std::uint64_t neighbours)
 std::optional<std::string> TsneOptions::validate() const
 {
     if (!(std::isfinite(perplexity) && perplexity >= 1))
-        return broken("perplexity", shortest(perplexity), "a number of at least 1");
+        return brokenRule("perplexity", shortest(perplexity), "a number of at least 1");
     if (!(exaggeration == 0 || (exaggeration >= 1 && exaggeration <= 100)))
-        return broken("exaggeration", shortest(exaggeration), "1 to 100, or 0 for automatic");
+        return brokenRule("exaggeration", shortest(exaggeration), "1 to 100, or 0 for automatic");
     if (iterations < 1 || iterations > 100'000)
-        return broken("iterations", std::to_string(iterations), "1 to 100,000");
+        return brokenRule("iterations", std::to_string(iterations), "1 to 100,000");
     if (!(learningRate >= 0 && learningRate <= 1e9))
-        return broken("learning_rate", shortest(learningRate), "above 0 and at most 1e9, or 0 for automatic");
+        return brokenRule("learning_rate", shortest(learningRate), "above 0 and at most 1e9, or 0 for automatic");
     if (!(momentum >= 0 && momentum < 1))
-        return broken("momentum", shortest(momentum), "at least 0 and below 1");
+        return brokenRule("momentum", shortest(momentum), "at least 0 and below 1");
     return {};
 }
 

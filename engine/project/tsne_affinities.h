@@ -3,6 +3,7 @@
 
 #include "engine/core/api.h"
 #include "engine/project/neighbour_graph.h"
+#include "engine/project/sparse_rows.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -28,25 +29,12 @@ namespace projectionist {
 [[nodiscard]] PROJECTIONIST_API std::optional<std::vector<float>>
 conditionalProbabilities(const NeighbourGraph& graph, double perplexity, std::stop_token stop = {});
 
-/// A symmetric, sparse matrix of the points: of each pair, half of what both pick each other with, divided by the
-/// number of points, so that all sum to 1. Points have the numbers of an order of the caller's.
-struct JointProbabilities {
+/// Symmetric: of each pair, half of what both pick each other with, divided by the number of points, so that all sum to
+/// 1. Points have the numbers of an order of the caller's. A row has its own neighbours, nearest first, then those that
+/// it is one of.
+struct JointProbabilities : SparseRows {
     /// Rows are filled up to a multiple of this with entries of weight 0 that name the point itself.
     static constexpr std::size_t multiple = 8;
-
-    std::vector<std::size_t> begins;        ///< Of each row, and the end of the last.
-    std::vector<std::uint32_t> neighbours;  ///< Its own neighbours, nearest first, then those that it is one of.
-    std::vector<float> weights;
-
-    [[nodiscard]] std::size_t points() const { return begins.empty() ? 0 : begins.size() - 1; }
-    [[nodiscard]] std::span<const std::uint32_t> neighboursOf(std::size_t point) const
-    {
-        return std::span(neighbours).subspan(begins[point], begins[point + 1] - begins[point]);
-    }
-    [[nodiscard]] std::span<const float> weightsOf(std::size_t point) const
-    {
-        return std::span(weights).subspan(begins[point], begins[point + 1] - begins[point]);
-    }
 };
 
 /// `order`: every point of the graph once; number i of the result is order[i] of the graph. The same bits at any thread

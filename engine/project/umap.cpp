@@ -3,18 +3,17 @@
 
 #include "engine/core/memory.h"
 #include "engine/core/random.h"
+#include "engine/core/text.h"
+#include "engine/project/option_rule.h"
 #include "engine/project/umap_curve.h"
 #include "engine/project/umap_forces.h"
 #include "engine/project/umap_weights.h"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cmath>
-#include <cstdio>
 #include <new>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -66,34 +65,22 @@ std::uint64_t bytesNeeded(std::uint64_t points, std::uint64_t neighbours)
     return points * (neighbours * bytesPerNeighbour + bytesPerPoint);
 }
 
-std::string shortest(double value)
-{
-    std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%.6g", value);
-    return text.data();
-}
-
-std::string broken(std::string_view name, const std::string& value, std::string_view rule)
-{
-    return std::string(name) + " is " + value + "; it must be " + std::string(rule) + ".";
-}
-
 }  // namespace
 
 std::optional<std::string> UmapOptions::validate() const
 {
     if (neighbours < 1)
-        return broken("neighbours", "0", "at least 1");
+        return brokenRule("neighbours", "0", "at least 1");
     if (epochs > 100'000)
-        return broken("epochs", grouped(epochs), "1 to 100,000, or 0 for automatic");
+        return brokenRule("epochs", grouped(epochs), "1 to 100,000, or 0 for automatic");
     if (!(spread >= 0.01 && spread <= 100))
-        return broken("spread", shortest(spread), "0.01 to 100");
+        return brokenRule("spread", shortest(spread), "0.01 to 100");
     if (!(minimumDistance >= 0 && minimumDistance <= spread))
-        return broken("minimum_distance", shortest(minimumDistance), "0 to the spread, " + shortest(spread));
+        return brokenRule("minimum_distance", shortest(minimumDistance), "0 to the spread, " + shortest(spread));
     if (negativeSamples > 100)
-        return broken("negative_samples", grouped(negativeSamples), "0 to 100");
+        return brokenRule("negative_samples", grouped(negativeSamples), "0 to 100");
     if (!(learningRate > 0 && learningRate <= 100))
-        return broken("learning_rate", shortest(learningRate), "above 0, up to 100");
+        return brokenRule("learning_rate", shortest(learningRate), "above 0, up to 100");
     return {};
 }
 

@@ -3,6 +3,7 @@
 
 #include "engine/core/api.h"
 #include "engine/project/neighbour_graph.h"
+#include "engine/project/sparse_rows.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -25,22 +26,8 @@ struct SmoothDistance {
 /// distance (`overallMean` when all neighbours are at 0 up to then). `distances`: ascending, not empty.
 [[nodiscard]] PROJECTIONIST_API SmoothDistance smoothDistance(std::span<const float> distances, double overallMean);
 
-/// A symmetric, sparse matrix of the points: how much each pair belongs together, 0 to 1.
-struct FuzzyGraph {
-    std::vector<std::size_t> begins;        ///< Of each row, and the end of the last.
-    std::vector<std::uint32_t> neighbours;  ///< Ascending in each row.
-    std::vector<float> weights;
-
-    [[nodiscard]] std::size_t points() const { return begins.empty() ? 0 : begins.size() - 1; }
-    [[nodiscard]] std::span<const std::uint32_t> neighboursOf(std::size_t point) const
-    {
-        return std::span(neighbours).subspan(begins[point], begins[point + 1] - begins[point]);
-    }
-    [[nodiscard]] std::span<const float> weightsOf(std::size_t point) const
-    {
-        return std::span(weights).subspan(begins[point], begins[point + 1] - begins[point]);
-    }
-};
+/// Symmetric: how much each pair belongs together, 0 to 1. Neighbours ascend in each row.
+struct FuzzyGraph : SparseRows {};
 
 /// The union of what the points see of each other by their first `count` neighbours: v + w − vw, where one sees the
 /// other with weight v and is seen with w (the same paper, section 3.1). The same bits at any thread count. Nothing
