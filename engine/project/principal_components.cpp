@@ -8,6 +8,7 @@
 #include <cmath>
 #include <new>
 #include <numeric>
+#include <span>
 #include <utility>
 
 #include <Eigen/Core>
@@ -166,6 +167,29 @@ std::optional<PrincipalComponents> compute(MatrixView table, const std::vector<s
     return result;
 }
 
+void copyAsUnit(std::span<const float> from, std::span<float> to)
+{
+    double squares = 0;
+    for (const float value : from)
+        squares += static_cast<double>(value) * static_cast<double>(value);
+    if (!(squares > 0) || !std::isfinite(squares))
+        return;
+    const auto length = std::sqrt(squares);
+    std::ranges::transform(from, to.begin(),
+                           [length](float value) { return static_cast<float>(static_cast<double>(value) / length); });
+}
+
+void bringTogether(const Model& model, ProjectedMap& map)
+{
+    map.together = Matrix(map.rows.size(), model.dimension());
+    map.togetherRows.resize(map.rows.size());
+    std::iota(map.togetherRows.begin(), map.togetherRows.end(), 0U);
+    for (std::size_t point = 0; point < map.rows.size(); ++point) {
+        const auto from = point < map.films ? model.movies() : model.users();
+        copyAsUnit(from.row(map.rows[point]), map.together.row(point));
+    }
+}
+
 }  // namespace
 
 std::optional<PrincipalComponents> principalComponents(MatrixView table, const std::vector<std::uint32_t>& rows,
@@ -181,18 +205,26 @@ std::optional<PrincipalComponents> principalComponents(MatrixView table, const s
 std::shared_ptr<const ProjectedMap> projectModel(const Model& model, MapOf of, std::optional<bool> includeUntrained,
                                                  std::stop_token stop)
 {
-    auto map = std::make_shared<ProjectedMap>();
-    map->of = of;
-    const auto table = of == MapOf::Films ? model.movies() : model.users();
-    const auto untrained = of == MapOf::Users || includeUntrained.value_or(model.includesUntrainedByDefault());
-    for (std::uint32_t row = 1; row < table.rows; ++row)
-        if (untrained || model.isTrained({row}))
+    try {
+        auto map = std::make_shared<ProjectedMap>();
+        map->of = of;
+        const bool untrained = includeUntrained.value_or(model.includesUntrainedByDefault());
+        for (std::uint32_t row = 1; row < model.movies().rows && of != MapOf::Users; ++row)
+            if (untrained || model.isTrained({row}))
+                map->rows.push_back(row);
+        map->films = map->rows.size();
+        for (std::uint32_t row = 1; row < model.users().rows && of != MapOf::Films; ++row)
             map->rows.push_back(row);
-    auto components = principalComponents(table, map->rows, 10, stop);
-    if (!components)
+        if (of == MapOf::Both)
+            bringTogether(model, *map);
+        auto components = principalComponents(map->table(model), map->tableRows(), 10, stop);
+        if (!components)
+            return {};
+        map->components = std::move(*components);
+        return map;
+    } catch (const std::bad_alloc&) {
         return {};
-    map->components = std::move(*components);
-    return map;
+    }
 }
 
 }  // namespace projectionist

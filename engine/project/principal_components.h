@@ -29,17 +29,32 @@ struct PrincipalComponents {
 [[nodiscard]] PROJECTIONIST_API std::optional<PrincipalComponents> principalComponents(
     MatrixView table, const std::vector<std::uint32_t>& rows, std::size_t count = 10, std::stop_token stop = {});
 
-enum class MapOf { Films, Users };
+enum class MapOf { Films, Users, Both };
 
-/// A map of films or users: which rows, and their components.
+/// A map of films or users, or of both: which rows, and their components.
 struct ProjectedMap {
     MapOf of = MapOf::Films;
-    std::vector<std::uint32_t> rows;         ///< Row of each point in the film or user table. Never row 0.
-    PrincipalComponents components;
+    std::vector<std::uint32_t> rows;  ///< Row of each point in the film or user table. Never row 0.
+    std::size_t films = 0;            ///< So many points, the first ones, are films; the others are users.
+    PrincipalComponents components;   ///< Of tableRows().
+    /// Of both, the vectors of the points, made 1 long: films and users share directions, not lengths. Rows without a
+    /// length, or with one that is not finite, are zeros. Else empty.
+    Matrix together;
+    std::vector<std::uint32_t> togetherRows;  ///< 0 … points − 1 beside it.
+
+    /// The table that distances between the points are taken of, and each point's row in it. `model` is the map's.
+    [[nodiscard]] MatrixView table(const Model& model) const
+    {
+        return of == MapOf::Both ? together.view() : of == MapOf::Films ? model.movies() : model.users();
+    }
+    [[nodiscard]] const std::vector<std::uint32_t>& tableRows() const
+    {
+        return of == MapOf::Both ? togetherRows : rows;
+    }
 };
 
-/// All films (untrained ones only when asked for, or when the model's preset includes them) or all users with a vector. The axes come
-/// from these rows. Null when stopped.
+/// All films (untrained ones only when asked for, or when the model's preset includes them), all users with a vector, or
+/// first these films and then these users. The axes come from these rows. Null when stopped, or when there is no memory.
 [[nodiscard]] PROJECTIONIST_API std::shared_ptr<const ProjectedMap> projectModel(const Model& model, MapOf of,
                                                                                 std::optional<bool> includeUntrained = {},
                                                                                 std::stop_token stop = {});

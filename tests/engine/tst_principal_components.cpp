@@ -280,6 +280,28 @@ private Q_SLOTS:
         QVERIFY(map->of == MapOf::Users);
         QCOMPARE(map->rows, (std::vector<std::uint32_t>{1, 2, 3, 4, 5, 6}));
     }
+
+    void theMapOfBothComparesFilmsAndUsersByTheirDirections()
+    {
+        const auto model = smallModel();
+        const auto map = projectModel(*model, MapOf::Both);
+        QCOMPARE(map->rows.size(), 11U + 6U);
+        QCOMPARE(map->films, 11U);
+        QCOMPARE(map->rows[11], 1U);
+        const auto table = map->table(*model);
+        QCOMPARE(table.rows, 17U);
+        const auto coordinates = [&](std::size_t point) {
+            const auto row = table.row(map->tableRows()[point]);
+            return std::vector<float>(row.begin(), row.end());
+        };
+        QCOMPARE(coordinates(1), (std::vector<float>{0.8F, 0.6F, 0, 0}));   // The Empire Strikes Back, 5 long
+        QCOMPARE(coordinates(12), (std::vector<float>{0, 0, 1, 0}));        // user 2
+        QCOMPARE(coordinates(16), (std::vector<float>{std::sqrt(0.5F), -std::sqrt(0.5F), 0, 0}));  // user 4
+        QCOMPARE(map->components.positions.rows(), 17U);
+        QCOMPARE(projectModel(*model, MapOf::Both, true)->rows.size(), 18U);
+        QCOMPARE(projectModel(*model, MapOf::Users)->films, 0U);
+        QCOMPARE(projectModel(*model, MapOf::Films)->films, 11U);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestPrincipalComponents)
