@@ -2,6 +2,7 @@
 #include "app/cli/options.h"
 
 #include "app/cli/text.h"
+#include "engine/core/file.h"
 #include "engine/core/text.h"
 #include "engine/data/open_dataset.h"
 #include "engine/model/model_file.h"
@@ -54,6 +55,12 @@ CLI::Option* addUntrained(CLI::App& app, std::string& untrained)
         ->type_name("WHAT");
 }
 
+CLI::Option* addThreads(CLI::App& app, std::optional<std::string>& threads)
+{
+    return app.add_option("--threads", threads, "At most so many (default: all cores); results do not depend on it")
+        ->type_name("N");
+}
+
 std::size_t parseK(std::string_view text)
 {
     if (text == "all")
@@ -79,6 +86,23 @@ std::optional<bool> parseUntrained(std::string_view text)
     if (text != "show" && text != "hide")
         throw UsageError("--untrained must be show or hide and is \"" + std::string(text) + "\"");
     return text == "show";
+}
+
+int parseThreads(std::string_view text)
+{
+    constexpr std::uint64_t mostThreads = 1024;
+    const auto threads = parseWhole(text, 1, mostThreads);
+    if (!threads)
+        throw UsageError("--threads must be a whole number from 1 to 1,024 and is \"" + std::string(text) + "\"");
+    return static_cast<int>(*threads);
+}
+
+Result<void> checkWritable(const std::string& path)
+{
+    const auto file = AtomicFile::create(path);
+    if (!file)
+        return tl::unexpected(file.error());
+    return {};
 }
 
 Result<std::shared_ptr<const Model>> loadModel(Context& context, const std::string& path)

@@ -36,11 +36,18 @@ CLI::Option* addMetric(CLI::App& app, std::string& metric);
 
 CLI::Option* addUntrained(CLI::App& app, std::string& untrained);
 
-/// 0 for "all". Throws UsageError, as the next two do.
+CLI::Option* addThreads(CLI::App& app, std::optional<std::string>& threads);
+
+/// 0 for "all". Throws UsageError, as the next three do.
 [[nodiscard]] std::size_t parseK(std::string_view text);
 [[nodiscard]] Metric parseMetric(std::string_view text);
 /// Whether untrained films are listed; nothing where the model's preset decides.
 [[nodiscard]] std::optional<bool> parseUntrained(std::string_view text);
+
+[[nodiscard]] int parseThreads(std::string_view text);
+
+/// An error when a file could not be written there, so that nothing is lost after long work.
+[[nodiscard]] Result<void> checkWritable(const std::string& path);
 
 /// Opens a model. A null pointer when it was interrupted.
 [[nodiscard]] Result<std::shared_ptr<const Model>> loadModel(Context& context, const std::string& path);

@@ -23,8 +23,6 @@ namespace projectionist::cli {
 
 namespace {
 
-constexpr std::uint64_t mostThreads = 1024;
-
 struct Arguments {
     std::vector<std::string> paths, settings;
     std::optional<std::string> out, preset, seed, threads, ratings, test, initialUsers, initialMovies, history, resume,
@@ -88,12 +86,8 @@ Plan planOf(const Arguments& arguments)
     if (!named)
         throw UsageError("--preset must be tutorial, balanced or thorough and is \"" + plan.preset + "\"");
     plan.options = *named;
-    if (arguments.threads) {
-        const auto threads = parseWhole(*arguments.threads, 1, mostThreads);
-        if (!threads)
-            throw UsageError("--threads must be a whole number from 1 to 1,024 and is \"" + *arguments.threads + "\"");
-        plan.threads = static_cast<int>(*threads);
-    }
+    if (arguments.threads)
+        plan.threads = parseThreads(*arguments.threads);
     if (arguments.tune) {
         const auto seconds = parseNumber(*arguments.tune);
         if (!seconds || !(*seconds > 0))
@@ -124,15 +118,6 @@ Plan planOf(const Arguments& arguments)
     if (arguments.resume && !arguments.settings.empty())
         plan.epochs = plan.options.epochs;
     return plan;
-}
-
-/// An error when a file could not be written there, so that nothing is lost after an hour of training.
-Result<void> checkWritable(const std::string& path)
-{
-    const auto file = AtomicFile::create(path);
-    if (!file)
-        return tl::unexpected(file.error());
-    return {};
 }
 
 Result<void> checkOutputs(const Arguments& arguments, const Plan& plan)
@@ -418,7 +403,7 @@ Command addTrain(CLI::App& app)
     option("--tune", arguments->tune, "First search for better options on rows cut from the training, for so long",
            "SECONDS");
     option("--seed", arguments->seed, "Of the first tables, the order of rows and the random holdout (default 1)", "N");
-    option("--threads", arguments->threads, "At most so many (default: all cores); results do not depend on it", "N");
+    addThreads(*command, arguments->threads);
     option("--ratings", arguments->ratings, "Another rating file than the folder's own", "FILE");
     option("--test", arguments->test, "Hold out nothing but the ratings of this file", "FILE");
     addReadingFlags(*command, arguments->reading);

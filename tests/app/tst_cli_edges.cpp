@@ -106,6 +106,14 @@ void TestCliEdges::tinyDataIsTrainedAndLookedAt()
     if (users == 1)
         says({"neighbours", model, "--user", "1"}, "There is no other user to compare with.");
     const auto map = [&](const char* of, bool isPlane) {
+        for (const auto* method : {"tsne", "umap"}) {
+            const auto formed =
+                runCli({"map", model, "--method", method, "--of", of, "--iterations", "9", "--quality"});
+            PROJECTIONIST_EXITS(formed, isPlane ? 0 : 1);
+            QVERIFY2(isPlane ||
+                         formed.error.find(std::string("a plane needs at least three ") + of) != std::string::npos,
+                     formed.described().c_str());
+        }
         const auto result = runCli({"map", model, "--method", "pca", "--of", of});
         PROJECTIONIST_EXITS(result, isPlane ? 0 : 1);
         if (isPlane)
