@@ -3,6 +3,7 @@
 #include "app/cli/film_list.h"
 #include "app/cli/interruption.h"
 #include "app/cli/map_drawing.h"
+#include "app/cli/map_picture.h"
 #include "app/cli/map_plan.h"
 #include "app/cli/options.h"
 #include "app/cli/text.h"
@@ -47,14 +48,6 @@ private:
 bool talks(const MapArguments& arguments)
 {
     return !arguments.table.json && arguments.table.csv.value_or("") != "-";
-}
-
-std::string stoppedInWords(const DrawnMap& drawn)
-{
-    if (drawn.iteration >= drawn.iterations)
-        return "Stopped before the map was measured: it is complete.";
-    return "Stopped after " + std::string(drawn.plan.method == MapMethod::Umap ? "epoch " : "iteration ") +
-           grouped(drawn.iteration) + " of " + grouped(drawn.iterations) + ": the map is as it was then.";
 }
 
 Result<Exit> toCsv(Context& context, const DrawnMap& drawn, const std::string& path)
@@ -152,11 +145,17 @@ Result<void> checkFile(const std::optional<std::string>& path, const std::string
 
 Result<Exit> write(Context& context, const DrawnMap& drawn, const MapArguments& arguments)
 {
+    if (arguments.png) {
+        if (const auto saved = saveMapPicture(drawn, *arguments.png); !saved)
+            return tl::unexpected(saved.error());
+        if (talks(arguments))
+            context.out.line("Wrote the picture to " + *arguments.png);
+    }
     if (arguments.table.csv)
         return toCsv(context, drawn, *arguments.table.csv);
     if (arguments.table.json)
         toJson(context, drawn, arguments);
-    else
+    else if (!arguments.png)
         toText(context, drawn);
     return Exit::Done;
 }
@@ -164,8 +163,10 @@ Result<Exit> write(Context& context, const DrawnMap& drawn, const MapArguments& 
 Result<Exit> run(Context& context, const MapArguments& arguments)
 {
     const auto plan = planOf(arguments);
-    if (const auto writable = checkFile(arguments.table.csv, arguments.model); !writable)
-        return tl::unexpected(writable.error());
+    for (const auto& file : {arguments.table.csv, arguments.png}) {
+        if (const auto writable = checkFile(file, arguments.model); !writable)
+            return tl::unexpected(writable.error());
+    }
     const ThreadLimit limit(plan.threads);
     const auto say = [&](const std::string& sentence) {
         if (talks(arguments))
@@ -197,7 +198,7 @@ Result<Exit> run(Context& context, const MapArguments& arguments)
     const auto written = write(context, **drawn, arguments);
     if (!written || !(*drawn)->stopped)
         return written;
-    context.notes.push_back(stoppedInWords(**drawn));
+    context.notes.push_back((*drawn)->stoppedInWords());
     return Exit::Interrupted;
 }
 
@@ -231,6 +232,8 @@ Command addMap(CLI::App& app)
     option("--seed", arguments->seed, "tsne, umap: of all that is left to chance (default 1)", "N");
     option("--start", arguments->start, "tsne, umap: pca (default) or random", "NAME");
     command->add_flag("--quality", arguments->quality, "Measure how far the map can be trusted");
+    option("--png", arguments->png,
+           "Draw the points into this PNG file, instead of the table or beside --csv and --json", "FILE");
     addThreads(*command, arguments->threads);
     addUntrained(*command, arguments->untrained);
     addTableOptions(*command, arguments->table);

@@ -220,6 +220,14 @@ std::string DrawnMap::description() const
            (plan.start == MapStart::Components ? "PCA" : "a random start");
 }
 
+std::string DrawnMap::stoppedInWords() const
+{
+    if (iteration >= iterations)
+        return "Stopped before the map was measured: it is complete.";
+    return "Stopped after " + std::string(plan.method == MapMethod::Umap ? "epoch " : "iteration ") +
+           grouped(iteration) + " of " + grouped(iterations) + ": the map is as it was then.";
+}
+
 std::string DrawnMap::qualityInWords() const
 {
     const auto& figures = *quality;

@@ -26,6 +26,8 @@ struct DrawnMap {
 
     /// What is on it and how it was made, in a sentence without its full stop.
     [[nodiscard]] std::string description() const;
+    /// How far it came, where it was stopped.
+    [[nodiscard]] std::string stoppedInWords() const;
     /// The quality, which is known, and on how many points it was measured; a sentence.
     [[nodiscard]] std::string qualityInWords() const;
 };

@@ -145,6 +145,8 @@ MapPlan planOf(const MapArguments& arguments)
     }
     if (arguments.start)
         plan.start = parseStart(*arguments.start);
+    if (arguments.png && *arguments.png == "-")
+        throw UsageError("--png needs a file: a picture does not go to standard output");
     if (arguments.threads)
         plan.threads = parseThreads(*arguments.threads);
     const auto problem = plan.method == MapMethod::Tsne   ? plan.tsne.validate()

@@ -17,7 +17,7 @@ namespace projectionist::cli {
 struct MapArguments {
     std::string model, method, of = "films", untrained;
     std::optional<std::string> components, distance, perplexity, neighbours, exaggeration, iterations, minimumDistance,
-        seed, start, threads;
+        seed, start, threads, png;
     TableOptions table;
     bool quality = false;
 };

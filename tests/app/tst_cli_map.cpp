@@ -9,6 +9,7 @@
 #include "tests/app/small_data.h"
 #include "tests/support/process.h"
 
+#include <QImage>
 #include <QTest>
 
 #include <csignal>
@@ -192,6 +193,48 @@ private Q_SLOTS:
         QVERIFY2(result.out.find("Measured on all 100 points.") != std::string::npos, result.described().c_str());
         QVERIFY2(result.out.find("Wrote 100 points to " + file) != std::string::npos, result.described().c_str());
         QCOMPARE(linesOf(contentOf(file)).size(), std::size_t{101});
+    }
+
+    void thePictureHasItsPoints()
+    {
+        const auto file = m_scratch / "map.png";
+        const auto draw = [&](const char* method, const char* of) {
+            auto arguments = mapping(method);
+            arguments.insert(arguments.end(), {"--of", of, "--png", file, "--quality"});
+            const auto result = runCli(arguments);
+            if (result.exitCode != 0 || result.out.find("Wrote the picture to " + file) == std::string::npos)
+                qWarning("%s", result.described().c_str());
+            return QImage(QString::fromStdString(file), "PNG");
+        };
+        const auto coloured = [](const QImage& image, bool blue) {
+            int count = 0;
+            for (int y = 50; y < 1'000; ++y)
+                for (int x = 0; x < image.width(); ++x) {
+                    const auto pixel = image.pixelColor(x, y);
+                    count += blue ? pixel.blue() > pixel.red() + 60 : pixel.red() > pixel.blue() + 60;
+                }
+            return count;
+        };
+        const auto films = draw("tsne", "films");
+        QCOMPARE(films.width(), 1'400);
+        QVERIFY(films.height() > 1'000);
+        QVERIFY(coloured(films, true) > 40 * 40);  // 40 discs, 10 pixels wide, that overlap little
+        QCOMPARE(coloured(films, false), 0);
+        const auto first = contentOf(file);
+        QVERIFY(draw("tsne", "films") == films);
+        QCOMPARE(contentOf(file), first);
+        const auto both = draw("pca", "both");
+        QVERIFY(coloured(both, true) > 400);
+        QVERIFY(coloured(both, false) > 400);
+    }
+
+    void aPictureThatCannotBeWrittenIsNamed()
+    {
+        for (const auto& place : {m_scratch / "nowhere/map.png", std::string("/dev/full"), m_model}) {
+            const auto result = runCli({"map", m_model, "--method", "pca", "--png", place});
+            PROJECTIONIST_EXITS(result, 1);
+            QVERIFY2(result.error.starts_with(place + ": "), result.described().c_str());
+        }
     }
 
     void theModelIsNotOverwritten()

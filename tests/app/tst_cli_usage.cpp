@@ -73,7 +73,7 @@ void TestCliUsage::everySubCommandHasHelp_data()
     QTest::newRow("map") << "map" << QStringList{"--method",       "--of",         "--components", "--perplexity",
                                         "--exaggeration", "--neighbours", "--min-distance", "--iterations",
                                         "--seed",         "--start",      "--distance",   "--quality",
-                                        "--threads",      "both",         "\"variance_share\""};
+                                        "--threads",      "--png",        "both",         "\"variance_share\""};
     QTest::newRow("export") << "export" << QStringList{"--to", "--format", "--scores", "--decimal-comma", "--skip-bad-lines"};
 }
 
@@ -134,6 +134,7 @@ void TestCliUsage::wrongUsageIsOneLineAndCode2_data()
     row("minimum distance", {"map", "m", "--method", "umap", "--min-distance", "2"}, "from 0 to 1");
     row("start", {"map", "m", "--method", "tsne", "--start", "current"}, "pca or random");
     row("seed of a map", {"map", "m", "--method", "tsne", "--seed", "x"}, "--seed must be");
+    row("picture to nowhere", {"map", "m", "--method", "pca", "--png", "-"}, "--png needs a file");
     row("threads of a map", {"map", "m", "--method", "tsne", "--threads", "0"}, "--threads must be");
     row("components", {"map", "m", "--method", "pca", "--components", "1,11"}, "from 1 to 10");
     row("the same component twice", {"map", "m", "--method", "pca", "--components", "2,2"}, "two different");
