@@ -53,10 +53,14 @@ Matrix straight(const LayoutRequest& request)
 {
     const auto table = request.map->of == MapOf::Films ? request.model->movies() : request.model->users();
     const auto graph = neighbourGraph(table, request.map->rows, neighboursNeeded(request), request.distance);
-    auto layout = Tsne::create(*graph, *request.start, request.tsne);
-    (*layout)->run(request.tsne.iterations, {});
-    Matrix places((*layout)->positions().rows, 2);
-    std::ranges::copy((*layout)->positions().values(), places.values().begin());
+    std::unique_ptr<Layout> layout;
+    if (request.method == MapMethod::Tsne)
+        layout = std::move(*Tsne::create(*graph, *request.start, request.tsne));
+    else
+        layout = std::move(*Umap::create(*graph, *request.start, request.umap));
+    layout->run(layout->iterations(), {});
+    Matrix places(layout->positions().rows, 2);
+    std::ranges::copy(layout->positions().values(), places.values().begin());
     return places;
 }
 
@@ -97,11 +101,40 @@ private Q_SLOTS:
         QVERIFY(sameBits(*job.places(), straight(m_request)));
     }
 
-    void pausedAndGoneOnWithItIsTheSameMap()
+    void aMapOfUmapIsThatOfTheEngine()
     {
         LayoutJob job;
         auto request = m_request;
+        request.method = MapMethod::Umap;
+        request.umap.neighbours = 25;
+        request.umap.epochs = 80;
+        job.start(request);
+        QVERIFY(awaitEnd(job));
+        QCOMPARE(job.end(), End::Finished);
+        QCOMPARE(job.iteration(), 80U);
+        QVERIFY(sameBits(*job.places(), straight(request)));
+        request.umap.neighbours = 10;
+        job.start(request);
+        QVERIFY(awaitEnd(job));
+        QCOMPARE(job.searches(), 1);
+        QVERIFY(sameBits(*job.places(), straight(request)));
+    }
+
+    void pausedAndGoneOnWithItIsTheSameMap_data()
+    {
+        QTest::addColumn<int>("method");
+        QTest::newRow("t-SNE") << int(MapMethod::Tsne);
+        QTest::newRow("UMAP") << int(MapMethod::Umap);
+    }
+
+    void pausedAndGoneOnWithItIsTheSameMap()
+    {
+        QFETCH(int, method);
+        LayoutJob job;
+        auto request = m_request;
+        request.method = static_cast<MapMethod>(method);
         request.tsne.iterations = 3000;
+        request.umap.epochs = 3000;
         job.start(request);
         for (int round = 0; round < 5; ++round) {
             QVERIFY(awaitState(job, State::Running));
@@ -295,16 +328,23 @@ private Q_SLOTS:
     {
         QTest::addColumn<int>("films");
         QTest::addColumn<bool>("alike");
-        QTest::newRow("one film") << 1 << false;
-        QTest::newRow("two films") << 2 << false;
-        QTest::newRow("three films") << 3 << false;
-        QTest::newRow("copies of one vector") << 60 << true;
+        QTest::addColumn<int>("method");
+        for (const auto method : {MapMethod::Tsne, MapMethod::Umap}) {
+            const auto row = [&](const char* what) -> QTestData& {
+                return QTest::addRow("%s, %s", qPrintable(nameOf(method)), what);
+            };
+            row("one film") << 1 << false << int(method);
+            row("two films") << 2 << false << int(method);
+            row("three films") << 3 << false << int(method);
+            row("copies of one vector") << 60 << true << int(method);
+        }
     }
 
     void fewPointsAndCopiesOfOneVectorEndWithFinitePlaces()
     {
         QFETCH(int, films);
         QFETCH(bool, alike);
+        QFETCH(int, method);
         const auto count = static_cast<std::uint32_t>(films);
         auto parts = randomModelParts({.users = 3, .movies = count, .ratingsPerUser = 1, .seed = 2});
         if (alike) {
@@ -313,6 +353,7 @@ private Q_SLOTS:
         }
         const auto model = makeModel(std::move(parts));
         auto request = requestFor(model);
+        request.method = static_cast<MapMethod>(method);
         QCOMPARE(request.map->rows.size(), static_cast<std::size_t>(films));
         LayoutJob job;
         QSignalSpy failed(&job, &LayoutJob::failed);

@@ -83,6 +83,29 @@ private Q_SLOTS:
         QCOMPARE(placeOnPlot(3), std::pair(double{methods.places()->row(3)[0]}, double{methods.places()->row(3)[1]}));
     }
 
+    void umapIsTheThirdMethodOfTheSameKind()
+    {
+        auto& methods = m_page->methods();
+        const auto searches = layout().searches();
+        methods.setMethod(MapMethod::Umap);
+        const auto start = startFromComponents(m_page->map()->components);
+        QVERIFY(sameBits(*methods.places(), start));
+        QTRY_COMPARE(layout().end(), LayoutJob::End::Finished);
+        QCOMPARE(m_page->statusText(), QStringLiteral("UMAP finished, 500 iterations"));
+        QCOMPARE(layout().searches(), searches);
+        QCOMPARE(methods.fileName(), QStringLiteral("films-umap"));
+        QVERIFY(holds(QStringLiteral("Distances between far groups mean little.")));
+        auto options = methods.options();
+        options.perplexity = 7;  // of no concern to UMAP
+        methods.setOptions(options);
+        QVERIFY(!layout().isActive());
+        options.neighbours = 8;
+        methods.setOptions(options);
+        QVERIFY(layout().isActive());
+        QTRY_COMPARE(layout().end(), LayoutJob::End::Finished);
+        QCOMPARE(layout().searches(), searches);
+    }
+
     void aFinishedMapIsKeptWhileAnotherIsLookedAt()
     {
         auto& methods = m_page->methods();

@@ -30,7 +30,10 @@ struct Expected {
     {
         const auto points = static_cast<double>(request.map->rows.size());
         search = 1.9e-11 * points * points * static_cast<double>(request.model->dimension());
-        layout = request.method == MapMethod::Pca ? 0 : 1.5e-7 * points * request.tsne.iterations;
+        if (request.method == MapMethod::Tsne)
+            layout = 1.5e-7 * points * request.tsne.iterations;
+        else if (request.method == MapMethod::Umap)
+            layout = 2.9e-8 * points * request.umap.neighbours * (request.umap.epochs > 0 ? request.umap.epochs : 300);
     }
     [[nodiscard]] std::uint64_t share(double searched, double laidOut) const
     {
@@ -60,7 +63,15 @@ Error noMemory(const LayoutRequest& request)
 
 QString nameOf(MapMethod method)
 {
-    return method == MapMethod::Pca ? LayoutJob::tr("PCA") : LayoutJob::tr("t-SNE");
+    switch (method) {
+    case MapMethod::Pca:
+        return LayoutJob::tr("PCA");
+    case MapMethod::Tsne:
+        return LayoutJob::tr("t-SNE");
+    case MapMethod::Umap:
+        break;
+    }
+    return LayoutJob::tr("UMAP");
 }
 
 std::size_t neighboursNeeded(const LayoutRequest& request)
@@ -70,6 +81,8 @@ std::size_t neighboursNeeded(const LayoutRequest& request)
     auto needed = std::max(request.neighbours, QualityOptions{}.neighbours);
     if (request.method == MapMethod::Tsne)
         needed = std::max(needed, neighboursNeeded(request.tsne.perplexity, points));
+    else if (request.method == MapMethod::Umap)
+        needed = std::max<std::size_t>(needed, request.umap.neighbours);
     return std::min(needed, others);
 }
 
@@ -233,10 +246,15 @@ private:
 
     Result<std::unique_ptr<Layout>> create()
     {
-        auto made = Tsne::create(*m_known->graph, m_request.start->view(), m_request.tsne, m_either.get_token());
-        if (!made)
-            return tl::unexpected(std::move(made.error()));
-        return std::unique_ptr<Layout>(std::move(*made));
+        const auto made = [](auto result) -> Result<std::unique_ptr<Layout>> {
+            if (!result)
+                return tl::unexpected(std::move(result.error()));
+            return std::unique_ptr<Layout>(std::move(*result));
+        };
+        const auto& graph = *m_known->graph;
+        return m_request.method == MapMethod::Tsne
+                   ? made(Tsne::create(graph, *m_request.start, m_request.tsne, m_either.get_token()))
+                   : made(Umap::create(graph, *m_request.start, m_request.umap, m_either.get_token()));
     }
 
     /// Waits while paused. What stops the next iterations; null when there are to be none.
@@ -326,7 +344,7 @@ void LayoutJob::start(LayoutRequest request)
     const auto needed = neighboursNeeded(request);
     m_end = End::None;
     m_iteration = 0;
-    m_iterations = request.method == MapMethod::Pca ? 0 : request.tsne.iterations;
+    m_iterations = 0;
     m_places.reset();
     if (m_state == State::Preparing && m_shared) {
         // A search that serves the new options, too, goes on.

@@ -7,6 +7,7 @@
 #include "engine/project/neighbour_graph.h"
 #include "engine/project/principal_components.h"
 #include "engine/project/tsne.h"
+#include "engine/project/umap.h"
 #include "ui/jobs/job.h"
 
 #include <QObject>
@@ -18,9 +19,9 @@
 
 namespace projectionist {
 
-enum class MapMethod { Pca, Tsne };
+enum class MapMethod { Pca, Tsne, Umap };
 
-/// "PCA", "t-SNE".
+/// "PCA", "t-SNE", "UMAP".
 [[nodiscard]] QString nameOf(MapMethod method);
 
 /// A map to be drawn. For PCA, whose places are known already, only the neighbours are found, to measure it by.
@@ -31,6 +32,7 @@ struct LayoutRequest {
     Distance distance = Distance::Cosine;
     std::size_t neighbours = 15;  ///< So many are found of each point, even where the method needs fewer.
     TsneOptions tsne;
+    UmapOptions umap;
     std::shared_ptr<const Matrix> start;  ///< Points × 2. Not needed for PCA.
 };
 
@@ -64,7 +66,7 @@ public:
     /// Of the map that was started last.
     [[nodiscard]] End end() const { return m_end; }
     [[nodiscard]] std::uint32_t iteration() const { return m_iteration; }
-    [[nodiscard]] std::uint32_t iterations() const { return m_iterations; }
+    [[nodiscard]] std::uint32_t iterations() const { return m_iterations; }  ///< 0 before the first.
     /// Points × 2; null before the first iteration, and for PCA.
     [[nodiscard]] const Places& places() const { return m_places; }
     /// Of the points and the distance of the last start; null before their neighbours are known.

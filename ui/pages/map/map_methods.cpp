@@ -32,7 +32,9 @@ constexpr auto methodKey = "map/method";
 /// As file names and settings have it.
 QString plainNameOf(MapMethod method)
 {
-    return method == MapMethod::Pca ? QStringLiteral("pca") : QStringLiteral("tsne");
+    return method == MapMethod::Pca    ? QStringLiteral("pca")
+           : method == MapMethod::Tsne ? QStringLiteral("tsne")
+                                       : QStringLiteral("umap");
 }
 
 }  // namespace
@@ -64,9 +66,15 @@ void MapMethods::build()
     m_choice->addSegment(nameOf(MapMethod::Tsne),
                          tr("Keeps near what is near, as well as two dimensions can; says little about what is far"),
                          int(MapMethod::Tsne));
-    m_choice->setCurrentData(QSettings().value(QLatin1String(methodKey)).toString() == plainNameOf(MapMethod::Pca)
-                                 ? int(MapMethod::Pca)
-                                 : int(MapMethod::Tsne));
+    m_choice->addSegment(nameOf(MapMethod::Umap),
+                         tr("Draws near what is near and leaves more room between groups; less true than t-SNE to each "
+                            "point's nearest"),
+                         int(MapMethod::Umap));
+    m_choice->setCurrentData(int(MapMethod::Tsne));
+    for (const auto method : {MapMethod::Pca, MapMethod::Umap}) {
+        if (QSettings().value(QLatin1String(methodKey)).toString() == plainNameOf(method))
+            m_choice->setCurrentData(int(method));
+    }
     m_gear = plainIconButton(QStringLiteral("gear"), tr("Options of the map"));
     m_pause = plainIconButton(QStringLiteral("pause"), tr("Pause"));
     m_stop = plainIconButton(QStringLiteral("stop"), tr("Stop and keep what has formed"));
@@ -208,8 +216,9 @@ LayoutRequest MapMethods::request(MapMethod method) const
     request.map = m_content->map();
     request.distance = m_options.distance;
     request.tsne = m_options.tsne();
+    request.umap = m_options.umap();
     // So many that a change of method does not search again.
-    for (const auto later : {MapMethod::Tsne}) {
+    for (const auto later : {MapMethod::Tsne, MapMethod::Umap}) {
         request.method = later;
         request.neighbours = std::max(request.neighbours, neighboursNeeded(request));
     }

@@ -29,15 +29,32 @@ TsneOptions MapOptions::tsne() const
     return options;
 }
 
+UmapOptions MapOptions::umap() const
+{
+    UmapOptions options;
+    options.neighbours = neighbours;
+    options.epochs = umapEpochs;
+    options.seed = seed;
+    options.start = start == Start::Current ? UmapStart::AsItIs : UmapStart::Scaled;
+    return options;
+}
+
 MapOptions MapOptions::thatMatterTo(MapMethod method) const
 {
     MapOptions result;
     result.distance = distance;
     if (method == MapMethod::Pca)
         return result;
-    result = *this;
-    result.across = MapOptions{}.across;
-    result.up = MapOptions{}.up;
+    result.start = start;
+    result.seed = seed;
+    if (method == MapMethod::Tsne) {
+        result.perplexity = perplexity;
+        result.exaggeration = exaggeration;
+        result.tsneIterations = tsneIterations;
+    } else {
+        result.neighbours = neighbours;
+        result.umapEpochs = umapEpochs;
+    }
     return result;
 }
 
@@ -45,6 +62,11 @@ double MapOptions::perplexityFor(std::size_t points) const
 {
     const auto others = static_cast<double>(points) - 1;
     return std::clamp(others / 3, 1.0, std::max(perplexity, 1.0));
+}
+
+std::size_t MapOptions::neighboursFor(std::size_t points) const
+{
+    return std::min<std::size_t>(neighbours, points - std::min<std::size_t>(points, 1));
 }
 
 QString MapOptions::inWords(MapMethod method, std::size_t points) const
@@ -57,6 +79,9 @@ QString MapOptions::inWords(MapMethod method, std::size_t points) const
     case MapMethod::Tsne:
         result = words("perplexity %1, seed %2").arg(QString::number(perplexityFor(points), 'g', 3)).arg(seed);
         break;
+    case MapMethod::Umap:
+        result = words("%1 neighbours, seed %2").arg(neighboursFor(points)).arg(seed);
+        break;
     }
     if (distance == Distance::Euclidean)
         result += words(", Euclidean");
@@ -67,7 +92,7 @@ std::optional<QString> MapOptions::problem(MapMethod method) const
 {
     if (method == MapMethod::Pca)
         return {};
-    const auto problem = tsne().validate();
+    const auto problem = method == MapMethod::Tsne ? tsne().validate() : umap().validate();
     return problem ? std::optional(text(*problem)) : std::nullopt;
 }
 

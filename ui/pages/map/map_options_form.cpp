@@ -33,8 +33,8 @@ namespace {
 
 constexpr int formWidth = 344, fieldWidth = 132;
 
-const std::vector everywhere{MapMethod::Pca, MapMethod::Tsne};
-const std::vector forming{MapMethod::Tsne};
+const std::vector everywhere{MapMethod::Pca, MapMethod::Tsne, MapMethod::Umap};
+const std::vector forming{MapMethod::Tsne, MapMethod::Umap};
 
 QString notANumber(const QString& typed)
 {
@@ -114,6 +114,7 @@ MapOptionsForm::Row& MapOptionsForm::addRow(const QString& label, const QString&
     auto row = std::make_unique<Row>();
     row->row = new QWidget;
     row->field = field;
+    row->label = label;
     row->methods = std::move(methods);
     row->help = tr("<b>%1</b>  %2").arg(label.toHtmlEscaped(), help.toHtmlEscaped());
     auto* line = new QHBoxLayout(row->row);
@@ -235,6 +236,23 @@ void MapOptionsForm::addNumbers()
         {MapMethod::Tsne}, [this](const QString& typed) { return takeCount(typed, m_options.tsneIterations); },
         [this] { return QString::number(m_options.tsneIterations); });
     addNumber(
+        QStringLiteral("neighbours"), tr("Neighbours"),
+        tr("How many neighbours of each point count. More shows more of the whole and less of the small. At least 1."),
+        {MapMethod::Umap}, [this](const QString& typed) { return takeCount(typed, m_options.neighbours); },
+        [this] { return QString::number(m_options.neighbours); });
+    addNumber(
+        QStringLiteral("epochs"), tr("Iterations"),
+        tr("More settle more and take longer. 1 to 100,000; empty: 500 for up to 10,000 points, 200 for more."),
+        {MapMethod::Umap},
+        [this](const QString& typed) {
+            if (!typed.isEmpty())
+                return takeCount(typed, m_options.umapEpochs);
+            m_options.umapEpochs = 0;
+            return QString();
+        },
+        [this] { return m_options.umapEpochs > 0 ? QString::number(m_options.umapEpochs) : QString(); },
+        tr("automatic"));
+    addNumber(
         QStringLiteral("seed"), tr("Seed"),
         tr("Of what is left to chance. The same seed gives the same map, another one a map that may look different and "
            "be as true."),
@@ -318,18 +336,22 @@ void MapOptionsForm::judge()
     for (const auto& row : m_rows) {
         auto words = row->unreadable;
         if (words.isEmpty() && broken && !row->name.isEmpty() && broken->startsWith(row->name + QLatin1Char(' ')))
-            words = broken->left(1).toUpper() + broken->mid(1);
+            words = row->label + broken->mid(row->name.size());
         const bool isFor = std::ranges::find(row->methods, m_method) != row->methods.end();
         row->problem->setText(words);
         row->problem->setVisible(isFor && !words.isEmpty());
         if (isFor && m_problem.isEmpty())
             m_problem = words;
     }
-    const auto allowed = m_options.perplexityFor(m_points);
-    const bool isLowered = m_method == MapMethod::Tsne && m_problem.isEmpty() && allowed < m_options.perplexity;
-    m_allowed->setText(isLowered ? tr("%1 points allow a perplexity of %2; that is used.")
-                                       .arg(formatCount(m_points), QString::number(allowed, 'g', 3))
-                                 : QString());
+    QString allowed;
+    if (m_method == MapMethod::Tsne && m_options.perplexityFor(m_points) < m_options.perplexity)
+        allowed = tr("%1 points allow a perplexity of %2; that is used.")
+                      .arg(formatCount(m_points), QString::number(m_options.perplexityFor(m_points), 'g', 3));
+    else if (m_method == MapMethod::Umap && m_options.neighboursFor(m_points) < m_options.neighbours)
+        allowed = tr("%1 points have %2 neighbours each; those are used.")
+                      .arg(formatCount(m_points), formatCount(m_options.neighboursFor(m_points)));
+    const bool isLowered = m_problem.isEmpty() && !allowed.isEmpty();
+    m_allowed->setText(allowed);
     m_allowed->setVisible(isLowered);
     if (isVisible())
         adjustSize();

@@ -47,6 +47,7 @@ private:
         QWidget *row = nullptr, *field = nullptr;
         Label* problem = nullptr;
         std::vector<MapMethod> methods;
+        QString label;
         QString name;        ///< As the engine's sentences begin; empty: nothing can be wrong.
         QString unreadable;  ///< What is wrong with the text in the field.
         QString help;
