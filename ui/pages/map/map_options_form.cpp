@@ -96,6 +96,7 @@ MapOptionsForm::MapOptionsForm(QWidget* parent) : QFrame(parent, Qt::Popup), m_c
     m_column->addSpacing(Theme::controlGap);
     m_column->addWidget(m_help);
     m_help->setMinimumHeight(3 * m_help->fontMetrics().lineSpacing());
+    m_help->setTextFormat(Qt::RichText);
     m_help->setAlignment(Qt::AlignTop | Qt::AlignLeft);
 
     connect(defaults, &QToolButton::clicked, this, [this] {
