@@ -42,11 +42,6 @@ struct Expected {
     }
 };
 
-MatrixView tableOf(const LayoutRequest& request)
-{
-    return request.map->of == MapOf::Films ? request.model->movies() : request.model->users();
-}
-
 Error noMemory(const LayoutRequest& request)
 {
     const auto points = counted(request.map->rows.size(), LayoutJob::tr("%1 point"), LayoutJob::tr("%1 points"));
@@ -193,16 +188,17 @@ private:
     {
         const auto stage = tr("Finding neighbours").toStdString();
         const Expected expected(m_request);
+        const auto table = m_request.map->table(*m_request.model);
         const auto report = [&](const Progress& done) {
             const auto share = done.total == 0 ? 0 : double(done.done) / double(done.total);
             m_progress({.stage = stage, .done = expected.share(share, 0), .total = sharesInAll});
         };
-        auto found = neighbourGraph(tableOf(m_request), m_request.map->rows, neighboursNeeded(m_request),
-                                    m_request.distance, m_either.get_token(), report);
+        auto found = neighbourGraph(table, m_request.map->tableRows(), neighboursNeeded(m_request), m_request.distance,
+                                    m_either.get_token(), report);
         if (!found)
             return m_either.stop_requested() ? Found{} : Found{.error = noMemory(m_request)};
         auto graph = std::make_shared<const NeighbourGraph>(std::move(*found));
-        auto meter = QualityMeter::create(tableOf(m_request), m_request.map->rows, graph);
+        auto meter = QualityMeter::create(table, m_request.map->tableRows(), graph);
         if (!meter)
             return Found{.error = std::move(meter.error())};
         m_known = std::make_shared<const Known>(Known{m_request.model, m_request.map, std::move(graph),
