@@ -145,7 +145,7 @@ private Q_SLOTS:
         const auto places = content.placesAlong(0, 1);
         std::size_t expected = 0;
         for (const auto other : nearest) {
-            const auto distance = [&](std::size_t to) { 
+            const auto distance = [&](std::size_t to) {
                 return std::hypot(places->row(to)[0] - places->row(3)[0], places->row(to)[1] - places->row(3)[1]);
             };
             std::size_t nearer = 0;
