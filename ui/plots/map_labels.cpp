@@ -67,7 +67,13 @@ void MapPlot::Private::updateLabels()
                 want(neighbour, false);
             // By ratings; others only fill what is left, so a few hundred are enough to try.
             for (const auto point : order) {
-                if (wanted.size() >= 400 || othersGrey)
+                if (wanted.size() >= 400 || chosen.empty())
+                    break;
+                if (isChosen[point])
+                    want(point, false);
+            }
+            for (const auto point : order) {
+                if (wanted.size() >= 400 || (othersGrey && chosen.empty()))
                     break;
                 want(point, false);
             }
@@ -128,19 +134,22 @@ void MapPlot::Private::paintLabels(QCPPainter& painter)
         if (label.strong)
             type.setWeight(QFont::DemiBold);
         const QPointF start(rect.left(), rect.center().y());
+        const bool isContext =
+            !chosen.empty() && !isChosen[label.point] && !isSelected(label.point) && !isHit[label.point];
+        const QColor colour = isContext ? t.muted : t.text;
         if (canvas.exporting) {
-            paintText(painter, start, label.text, type, t.text, t.panel);
+            paintText(painter, start, label.text, type, colour, t.panel);
             continue;
         }
         // Words with their halo are drawn once and copied while the map moves.
-        QImage& image = labelImages[label.strong ? label.text + QChar(1) : label.text];
+        QImage& image = labelImages[label.text + QChar((label.strong ? 1 : 0) + (isContext ? 2 : 0))];
         if (image.isNull()) {
             image = QImage(((rect.size() + QSizeF(8, 8)) * ratio).toSize(), QImage::Format_ARGB32_Premultiplied);
             image.setDevicePixelRatio(ratio);
             image.fill(Qt::transparent);
             QPainter words(&image);
             words.setRenderHint(QPainter::Antialiasing);
-            paintText(words, {4, 4 + rect.height() / 2}, label.text, type, t.text, t.panel);
+            paintText(words, {4, 4 + rect.height() / 2}, label.text, type, colour, t.panel);
         }
         const QPointF corner = rect.topLeft() - QPointF(4, 4);
         painter.drawImage(QPointF(std::round(corner.x() * ratio) / ratio, std::round(corner.y() * ratio) / ratio),

@@ -75,9 +75,9 @@ QImage MapPlot::Private::paintPicture(double ratio)
         unknown = raster.look(MarkShape::Ring, t.context);
     }
     const double left = size.width() / 2.0 - centreX * k, top = size.height() / 2.0 + centreY * k;
-    const auto pass = [&](bool hitsOnly, bool contextOnly) {
+    const auto pass = [&](bool colouredOnly, bool contextOnly) {
         for (const auto& mark : drawn) {
-            if (hitsOnly && !isHit[mark.point])
+            if (colouredOnly && !keepsColour(mark.point))
                 continue;
             const std::size_t group = groupOf(mark.point);
             if (group < hiddenGroups.size() && hiddenGroups[group])
@@ -94,7 +94,7 @@ QImage MapPlot::Private::paintPicture(double ratio)
             raster.stamp(left + mark.x * k, top - mark.y * k, mark.radius * grown, look);
         }
     };
-    if (othersGrey) {
+    if (anyGrey()) {
         pass(false, true);
         pass(true, false);
     } else {
@@ -107,9 +107,9 @@ void MapPlot::Private::paintVector(QCPPainter& painter)
 {
     const Theme& t = theme();
     const QRectF frame(canvas.rect());
-    const auto pass = [&](bool hitsOnly, bool contextOnly) {
+    const auto pass = [&](bool colouredOnly, bool contextOnly) {
         for (const auto point : order) {
-            if (!isVisible(point) || (hitsOnly && !isHit[point]))
+            if (!isVisible(point) || (colouredOnly && !keepsColour(point)))
                 continue;
             const QPointF at = toPixel(point);
             if (!frame.contains(at))
@@ -130,7 +130,7 @@ void MapPlot::Private::paintVector(QCPPainter& painter)
             }
         }
     };
-    if (othersGrey) {
+    if (anyGrey()) {
         pass(false, true);
         pass(true, false);
     } else {

@@ -34,10 +34,14 @@ MapPlot::MapPlot(QWidget* parent) : PlotWidget(parent), m_private(std::make_uniq
         d.paintColourBar(painter);
     });
     canvas().add(Canvas::Level::Live, [&d](QCPPainter& painter) {
+        d.paintAreas(painter);
         d.paintSelection(painter);
         d.paintLabels(painter);
     });
-    canvas().add(Canvas::Level::Overlay, [&d](QCPPainter& painter) { d.paintHover(painter); });
+    canvas().add(Canvas::Level::Overlay, [&d](QCPPainter& painter) {
+        d.paintHover(painter);
+        d.paintDrawing(painter);
+    });
     d.hoverTimer.setSingleShot(true);
     d.hoverTimer.setInterval(hoverMilliseconds);
     connect(&d.hoverTimer, &QTimer::timeout, this, [this, &d] {
@@ -65,6 +69,7 @@ void MapPlot::setPoints(Points points)
     d.otherSelected.reset();
     d.hits.clear();
     d.isHit.assign(count, false);
+    d.giveUpDrawing();
     d.othersGrey = false;
     d.neighbours.clear();
     d.lastPlaces.clear();
@@ -74,6 +79,7 @@ void MapPlot::setPoints(Points points)
     d.measureWeights();
     d.measurePlaces();
     d.measureScale();
+    d.choose(std::vector<bool>(count, false));
     fit();
 }
 
@@ -95,6 +101,7 @@ void MapPlot::setStyles(std::vector<MarkStyle> styles)
 void MapPlot::setGroups(std::vector<std::uint8_t> group)
 {
     m_private->points.group = std::move(group);
+    m_private->chooseVisible();
     m_private->pictureChanged();
 }
 
@@ -115,6 +122,7 @@ void MapPlot::setGroupHidden(std::size_t group, bool hidden)
     d.hiddenGroups[group] = hidden;
     if (d.hovered && !d.isVisible(*d.hovered))
         d.setHovered({});
+    d.chooseVisible();
     d.pictureChanged();
 }
 
@@ -241,7 +249,7 @@ void MapPlot::Private::setHovered(std::optional<std::size_t> point)
     if (point)
         q.setCursor(Qt::PointingHandCursor);
     else
-        q.unsetCursor();
+        showToolCursor();
     canvas.replotOverlay();
     Q_EMIT q.hovered(point);
 }
@@ -278,6 +286,7 @@ void MapPlot::Private::measurePlaces()
 {
     grid = PointGrid(points.x, points.y);
     bounds = grid.bounds().value_or(QRectF(-1, -1, 2, 2));
+    areas.clear();  // they lie about other points now
     // By size in sixteenths of a pixel, and where that is the same as the grid has them.
     constexpr std::size_t sizes = static_cast<std::size_t>(largestRadius * 16) + 2;
     const auto placeOf = [this](std::uint32_t point) {
@@ -427,9 +436,8 @@ QPointF MapPlot::positionOf(std::size_t point) const
 std::optional<std::size_t> MapPlot::pointAt(QPointF position, double reach) const
 {
     const auto& d = *m_private;
-    const double scale = d.scaleNow();
-    return d.grid.nearest(d.centreX + (position.x() - width() / 2.0) / scale,
-                          d.centreY - (position.y() - height() / 2.0) / scale, reach / scale,
+    const QPointF place = d.toPlace(position);
+    return d.grid.nearest(place.x(), place.y(), reach / d.scaleNow(),
                           [&d](std::size_t point) { return d.isVisible(point); });
 }
 
@@ -474,6 +482,8 @@ QString MapPlot::summary() const
         text += QLatin1Char(' ') + tr("%1 is selected.").arg(d.points.names[static_cast<qsizetype>(*d.otherSelected)]);
     if (!d.hits.empty())
         text += QLatin1Char(' ') + tr("%1 found.").arg(formatCount(d.hits.size()));
+    if (!d.chosen.empty())
+        text += QLatin1Char(' ') + tr("%1 chosen.").arg(formatCount(d.chosen.size()));
     return text;
 }
 

@@ -31,9 +31,10 @@ struct MarkStyle {
 /// picture in device pixels that is made anew only when the view, the data or the colours change; hover, selection and
 /// labels lie above it.
 ///
-/// Drag pans, the wheel zooms about the pointer by 1.25 a notch, 1 to 64 times; arrows, + and − do the same from the
-/// keyboard, 0 fits. Hovering within 8 px for 60 ms announces a point; a click selects, on the ground clears; a double
-/// click opens.
+/// Drag pans, or draws a box or a lasso (V, B, L) that chooses the points in it; the wheel zooms about the pointer by
+/// 1.25 a notch, 1 to 64 times; arrows, + and − do the same from the keyboard, 0 fits. Hovering within 8 px for 60 ms
+/// announces a point; a click selects, on the ground clears; a double click opens. With Shift a click, a box or a lasso
+/// adds to what is chosen, with Alt it takes away.
 class MapPlot : public PlotWidget {
     Q_OBJECT
 
@@ -56,6 +57,10 @@ public:
         int decimals = 0;
         bool grouped = true;  ///< Thousands set apart: not for years.
     };
+
+    /// What dragging does.
+    enum class Tool { Pan, Box, Lasso };
+    Q_ENUM(Tool)
 
     explicit MapPlot(QWidget* parent = nullptr);
     ~MapPlot() override;
@@ -98,6 +103,19 @@ public:
     void setLinesShown(bool on);  ///< To the neighbours of the hovered and of the selected point.
     [[nodiscard]] std::optional<std::size_t> hoveredPoint() const;
 
+    // What is chosen ----------------------------------------------------------------------------
+    void setTool(Tool tool);
+    [[nodiscard]] Tool tool() const;
+    /// Keep their colour while all others turn context grey; none: nothing is grey. They stay chosen wherever the
+    /// points go, and are forgotten with them.
+    void setChosen(std::vector<std::size_t> points);
+    /// Ascending. Without those whose group is hidden or that have no place: they come back when they are seen again.
+    [[nodiscard]] const std::vector<std::size_t>& chosen() const;
+    void invertChosen();  ///< Of the visible ones, those that are not chosen.
+    /// What Esc does: gives up what is being drawn, else asks for an empty selection, else chooses nothing, else takes
+    /// the hand. False when there is nothing left to step back from.
+    bool stepBack();
+
     // The view ----------------------------------------------------------------------------------
     void fit();
     void centreOn(std::size_t point, double zoom = 4);                         ///< Zooms in to at least `zoom`.
@@ -125,6 +143,8 @@ Q_SIGNALS:
     void hovered(std::optional<std::size_t> point);
     void selectionRequested(std::optional<std::size_t> point);  ///< A click; nothing: on the ground.
     void opened(std::size_t point);                             ///< A double click, or Enter on the selected one.
+    void chosenChanged();
+    void toolChanged(MapPlot::Tool tool);
     void viewChanged();
     void themeSwitched();
 

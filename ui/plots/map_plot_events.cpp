@@ -41,6 +41,8 @@ void MapPlot::mousePressEvent(QMouseEvent* event)
     d.pressedX = d.centreX;
     d.pressedY = d.centreY;
     d.panning = false;
+    if (d.tool != Tool::Pan)
+        d.setHovered({});
     event->accept();
 }
 
@@ -51,6 +53,11 @@ void MapPlot::mouseMoveEvent(QMouseEvent* event)
     d.pointer = at;
     if (d.pressed && (event->buttons() & Qt::LeftButton)) {
         const QPointF way = at - *d.pressed;
+        if (d.tool != Tool::Pan) {
+            if (!d.drawing.empty() || std::hypot(way.x(), way.y()) >= panStart)
+                d.drawTo(at, event->modifiers());
+            return;
+        }
         if (!d.panning && std::hypot(way.x(), way.y()) >= panStart) {
             d.panning = true;
             setCursor(Qt::ClosedHandCursor);
@@ -69,13 +76,23 @@ void MapPlot::mouseReleaseEvent(QMouseEvent* event)
     auto& d = *m_private;
     if (event->button() != Qt::LeftButton || !d.pressed)
         return PlotWidget::mouseReleaseEvent(event);
+    if (!d.drawing.empty()) {
+        d.drawTo(event->position(), event->modifiers());
+        d.finishDrawing();
+        return;
+    }
     d.pressed.reset();
     if (d.panning) {
         d.panning = false;
-        unsetCursor();
+        d.showToolCursor();
         return;
     }
-    Q_EMIT selectionRequested(pointAt(event->position(), Private::hoverReach));
+    const auto point = pointAt(event->position(), Private::hoverReach);
+    if (event->modifiers() & (Qt::ShiftModifier | Qt::AltModifier))
+        return d.clickChosen(point, event->modifiers());
+    Q_EMIT selectionRequested(point);
+    if (!point)
+        setChosen({});
 }
 
 void MapPlot::mouseDoubleClickEvent(QMouseEvent* event)
@@ -93,7 +110,7 @@ void MapPlot::wheelEvent(QWheelEvent* event)
     const double turns = (delta.y() != 0 ? delta.y() : delta.x()) / 120.0;
     const double zoom = std::clamp(d.zoom * std::pow(zoomPerNotch, turns), 1.0, Private::largestZoom);
     event->accept();
-    if (zoom == d.zoom)
+    if (zoom == d.zoom || !d.drawing.empty())
         return;
     // What is under the pointer stays there.
     const QPointF way = event->position() - QPointF(width() / 2.0, height() / 2.0);
@@ -128,11 +145,16 @@ void MapPlot::keyPressEvent(QKeyEvent* event)
             return;
         }
         break;
+    case Qt::Key_V:
+    case Qt::Key_B:
+    case Qt::Key_L:
+        if (event->modifiers() == Qt::NoModifier)
+            return setTool(event->key() == Qt::Key_B ? Tool::Box : event->key() == Qt::Key_L ? Tool::Lasso : Tool::Pan);
+        break;
     case Qt::Key_Escape:
-        if (d.selected) {
-            Q_EMIT selectionRequested({});
+        // A search is cleared first, by whoever holds it.
+        if ((!d.othersGrey || !d.drawing.empty()) && stepBack())
             return;
-        }
         break;
     default:
         break;

@@ -53,12 +53,19 @@ struct MapPlot::Private {
     std::vector<std::size_t> hits, neighbours, hoveredNeighbours;
     std::vector<bool> isHit;
     bool othersGrey = false, labelsShown = true, linesShown = true;
+    std::vector<std::size_t> chosen;          ///< Those that are seen.
+    std::vector<bool> isChosen;               ///< Seen or not.
+    std::vector<std::vector<QPointF>> areas;  ///< What was drawn to choose them, in the points' own coordinates.
     std::function<QStringList(std::size_t)> cardFunction;
     QStringList card;
 
     // The pointer
     std::optional<QPointF> pressed, pointer;
     bool panning = false;
+    Tool tool = Tool::Pan;
+    std::vector<QPointF> drawing;  ///< The lasso, or the two corners of the box, in pixels; empty while none is drawn.
+    Qt::KeyboardModifiers drawnWith;
+    std::size_t drawnCount = 0;
     double pressedX = 0, pressedY = 0;
     QTimer hoverTimer, settleTimer;
     QElapsedTimer labelsPlaced;  ///< While points move.
@@ -90,6 +97,9 @@ struct MapPlot::Private {
     [[nodiscard]] bool isVisible(std::size_t point) const;
     [[nodiscard]] bool isSelected(std::size_t point) const { return point == selected || point == otherSelected; }
     [[nodiscard]] std::size_t groupOf(std::size_t point) const;
+    /// Whether a point keeps its colour while others are grey; anyGrey(): whether there are others.
+    [[nodiscard]] bool keepsColour(std::size_t point) const { return chosen.empty() ? isHit[point] : isChosen[point]; }
+    [[nodiscard]] bool anyGrey() const { return othersGrey || !chosen.empty(); }
     [[nodiscard]] double fitScale() const;
     [[nodiscard]] double scaleNow() const { return fitScale() * zoom; }
     [[nodiscard]] QPointF toPixel(std::size_t point) const;
@@ -107,6 +117,15 @@ struct MapPlot::Private {
     void pictureChanged();
     void labelsChanged();  ///< They are placed anew before they are drawn or asked for.
     void setHovered(std::optional<std::size_t> point);
+    void choose(std::vector<bool> points);
+    void chooseVisible();  ///< What is seen of those chosen may have changed.
+    void drawTo(QPointF at, Qt::KeyboardModifiers modifiers);
+    void finishDrawing();
+    void giveUpDrawing();
+    void clickChosen(std::optional<std::size_t> point, Qt::KeyboardModifiers modifiers);
+    [[nodiscard]] std::vector<QPointF> drawnArea() const;  ///< In the points' own coordinates.
+    [[nodiscard]] QPointF toPlace(QPointF pixel) const;
+    void showToolCursor();
     [[nodiscard]] double scalePosition(std::size_t point) const;  ///< 0 … 1, NaN: not known.
     [[nodiscard]] static QColor edgeOnScale(double position);
     [[nodiscard]] QString scaleWords(double value) const;
@@ -119,6 +138,9 @@ struct MapPlot::Private {
     void paintCaptions(QCPPainter& painter);
     void paintColourBar(QCPPainter& painter);
     void paintSelection(QCPPainter& painter);
+    void paintArea(QCPPainter& painter, std::span<const QPointF> pixels) const;
+    void paintAreas(QCPPainter& painter) const;
+    void paintDrawing(QCPPainter& painter) const;
     void paintHover(QCPPainter& painter);
     void paintLines(QCPPainter& painter, std::size_t from, const std::vector<std::size_t>& to);
     [[nodiscard]] const LabelWords& wordsOf(std::size_t point, bool strong);

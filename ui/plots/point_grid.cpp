@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/plots/point_grid.h"
 
+#include "ui/plots/polygon.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace projectionist {
 
@@ -82,6 +85,58 @@ std::optional<std::size_t> PointGrid::nearest(double x, double y, double reach,
         }
     }
     return best;
+}
+
+void PointGrid::inside(std::span<const QPointF> polygon, const std::function<void(std::size_t)>& found) const
+{
+    if (polygon.empty() || m_points.empty())
+        return;
+    const auto columns = static_cast<std::size_t>(m_columns);
+    // The squares that an edge may touch: one more at each end of a row makes up for rounding.
+    std::vector<bool> touched(columns * static_cast<std::size_t>(m_rows), false);
+    for (std::size_t i = 0; i < polygon.size(); ++i) {
+        QPointF low = polygon[i], high = polygon[(i + 1) % polygon.size()];
+        if (low.y() > high.y())
+            std::swap(low, high);
+        const auto from = std::max<std::ptrdiff_t>(cell(low.y(), m_lowY), 0);
+        const auto to = std::min(cell(high.y(), m_lowY), m_rows - 1);
+        const double slope = high.y() > low.y() ? (high.x() - low.x()) / (high.y() - low.y()) : 0;
+        for (auto row = from; row <= to; ++row) {
+            double left = low.x(), right = high.x();
+            if (high.y() > low.y()) {
+                const double bottom = std::clamp(m_lowY + static_cast<double>(row) * m_side, low.y(), high.y());
+                const double top = std::clamp(m_lowY + static_cast<double>(row + 1) * m_side, low.y(), high.y());
+                left = low.x() + (bottom - low.y()) * slope;
+                right = low.x() + (top - low.y()) * slope;
+            }
+            if (left > right)
+                std::swap(left, right);
+            const auto first = std::max<std::ptrdiff_t>(cell(left, m_lowX) - 1, 0);
+            const auto last = std::min(cell(right, m_lowX) + 1, m_columns - 1);
+            for (auto column = first; column <= last; ++column)
+                touched[static_cast<std::size_t>(row * m_columns + column)] = true;
+        }
+    }
+    for (std::size_t row = 0; row < static_cast<std::size_t>(m_rows); ++row) {
+        bool isKnown = false, isInside = false;  // of the untouched squares since the last touched one
+        for (std::size_t column = 0; column < columns; ++column) {
+            const std::size_t square = row * columns + column;
+            if (touched[square]) {
+                isKnown = false;
+            } else if (!isKnown) {
+                isKnown = true;
+                isInside = encloses(polygon, {m_lowX + (static_cast<double>(column) + 0.5) * m_side,
+                                              m_lowY + (static_cast<double>(row) + 0.5) * m_side});
+            }
+            if (!touched[square] && !isInside)
+                continue;
+            for (auto i = m_begin[square]; i < m_begin[square + 1]; ++i) {
+                const std::size_t point = m_points[i];
+                if (!touched[square] || encloses(polygon, {double{m_x[point]}, double{m_y[point]}}))
+                    found(point);
+            }
+        }
+    }
 }
 
 }  // namespace projectionist

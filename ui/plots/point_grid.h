@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QPointF>
 #include <QRectF>
 
 #include <cstddef>
@@ -26,6 +27,10 @@ public:
     /// The point nearest to (x, y) within `reach` for which `counts` is true; ties: the lower index.
     [[nodiscard]] std::optional<std::size_t> nearest(double x, double y, double reach,
                                                      const std::function<bool(std::size_t)>& counts) const;
+
+    /// Every point that a polygon encloses (see encloses()), in the order of points(). Only points in squares that the
+    /// polygon's edges cross are looked at one by one.
+    void inside(std::span<const QPointF> polygon, const std::function<void(std::size_t)>& found) const;
 
 private:
     [[nodiscard]] std::ptrdiff_t cell(double value, double low) const;
