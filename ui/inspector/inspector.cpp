@@ -2,6 +2,7 @@
 #include "ui/inspector/inspector.h"
 
 #include "ui/inspector/film_pane.h"
+#include "ui/inspector/group_pane.h"
 #include "ui/inspector/pair_pane.h"
 #include "ui/inspector/run_card_view.h"
 #include "ui/inspector/user_pane.h"
@@ -62,6 +63,7 @@ Inspector::Inspector(Session& session, QWidget* parent)
     , m_film(new FilmPane(session))
     , m_user(new UserPane(session))
     , m_pair(new PairPane(session))
+    , m_group(new GroupPane(session))
     , m_run(new RunCardView(session))
 {
     setObjectName(QStringLiteral("inspector"));
@@ -74,7 +76,7 @@ Inspector::Inspector(Session& session, QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSizeConstraint(QLayout::SetNoConstraint);
     layout->addWidget(m_stack);
-    for (QWidget* card : std::initializer_list<QWidget*>{m_nothing, m_film, m_user, m_pair, m_run})
+    for (QWidget* card : std::initializer_list<QWidget*>{m_nothing, m_film, m_user, m_pair, m_group, m_run})
         m_stack->addWidget(card);
     setWidget(ground);
     setWhatsThis(tr(
@@ -83,6 +85,11 @@ Inspector::Inspector(Session& session, QWidget* parent)
     connect(m_tabs, &QTabBar::currentChanged, this, &Inspector::follow);
     connect(&session, &Session::selectionChanged, this, [this] {
         if (m_session.selection().kind != Selection::Kind::None)
+            showTab(Tab::Selection);
+        follow();
+    });
+    connect(&session, &Session::groupChanged, this, [this] {
+        if (m_session.group() && m_session.selection().kind == Selection::Kind::None)
             showTab(Tab::Selection);
         follow();
     });
@@ -127,7 +134,7 @@ QWidget* Inspector::titleBar()
 
 void Inspector::setCompact(bool compact)
 {
-    for (Pane* card : std::initializer_list<Pane*>{m_film, m_user, m_pair, m_run})
+    for (Pane* card : std::initializer_list<Pane*>{m_film, m_user, m_pair, m_group, m_run})
         card->setCompact(compact);
 }
 
@@ -149,6 +156,8 @@ void Inspector::follow()
     } else {
         switch (m_session.selection().kind) {
         case Selection::Kind::None:
+            if (m_session.group())
+                shown = m_group;
             break;
         case Selection::Kind::Film:
             shown = m_film;

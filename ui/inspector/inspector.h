@@ -11,6 +11,7 @@ namespace projectionist {
 class Pane;
 class EmptyState;
 class FilmPane;
+class GroupPane;
 class PairPane;
 class RunCardView;
 class Session;
@@ -29,6 +30,7 @@ public:
     [[nodiscard]] Tab tab() const;
     [[nodiscard]] FilmPane& filmPane() { return *m_film; }
     [[nodiscard]] UserPane& userPane() { return *m_user; }
+    [[nodiscard]] GroupPane& groupPane() { return *m_group; }
     [[nodiscard]] RunCardView& runCard() { return *m_run; }
 
 private:
@@ -43,6 +45,7 @@ private:
     FilmPane* m_film;
     UserPane* m_user;
     PairPane* m_pair;
+    GroupPane* m_group;
     RunCardView* m_run;
 };
 

@@ -238,6 +238,8 @@ void Session::setModel(std::shared_ptr<const Model> model, bool live, const QStr
         m_logIsOfModel = true;
         Q_EMIT trainingLogChanged();
     }
+    if (!m_model)
+        setGroup({});
     Q_EMIT modelChanged();
 }
 

@@ -24,6 +24,7 @@
 
 namespace projectionist {
 
+struct Group;
 class ItemBaselines;
 
 /// Something to tell the user, in the bar of the page: what is, then what to do.
@@ -116,6 +117,9 @@ public:
     void selectUser(const QString& userId);
     void selectPair(const QString& filmA, const QString& filmB);
     void clearSelection();
+    /// Many that were chosen together; null: none. Looked at while nothing single is selected, and gone with the model.
+    [[nodiscard]] const std::shared_ptr<const Group>& group() const { return m_group; }
+    void setGroup(std::shared_ptr<const Group> group);
     /// The film that the Film page shows and the user that the Recommend page shows.
     [[nodiscard]] const QString& openedFilm() const { return m_openedFilm; }
     [[nodiscard]] const QString& openedUser() const { return m_openedUser; }
@@ -150,6 +154,7 @@ Q_SIGNALS:
     void optionsChanged();
     void trainingLogChanged();
     void selectionChanged();
+    void groupChanged();
     void openedFilmChanged();
     void openedUserChanged();
     void pageChanged();
@@ -206,6 +211,7 @@ private:
     TrainingLog m_modelLog;
     bool m_logIsOfModel = true;
     Selection m_selection;
+    std::shared_ptr<const Group> m_group;
     QString m_openedFilm, m_openedUser;
     PageId m_page = PageId::Data;
     std::vector<Place> m_places;

@@ -45,6 +45,14 @@ void Session::clearSelection()
     select({});
 }
 
+void Session::setGroup(std::shared_ptr<const Group> group)
+{
+    if (m_group == group)
+        return;
+    m_group = std::move(group);
+    Q_EMIT groupChanged();
+}
+
 void Session::openFilm(const QString& filmId)
 {
     goTo({PageId::Film, filmId, m_openedUser});
