@@ -112,6 +112,11 @@ void MapPlot::setScale(std::optional<Scale> scale)
     m_private->pictureChanged();
 }
 
+bool MapPlot::hasScale() const
+{
+    return m_private->scale.has_value();
+}
+
 void MapPlot::setGroupHidden(std::size_t group, bool hidden)
 {
     auto& d = *m_private;
@@ -431,6 +436,11 @@ void MapPlot::zoomBy(double factor)
 QPointF MapPlot::positionOf(std::size_t point) const
 {
     return m_private->toPixel(point);
+}
+
+QPointF MapPlot::placeOf(std::size_t point) const
+{
+    return {double{m_private->points.x[point]}, double{m_private->points.y[point]}};
 }
 
 std::optional<std::size_t> MapPlot::pointAt(QPointF position, double reach) const

@@ -78,6 +78,7 @@ public:
     void setStyles(std::vector<MarkStyle> styles);
     void setGroups(std::vector<std::uint8_t> group);
     void setScale(std::optional<Scale> scale);
+    [[nodiscard]] bool hasScale() const;
     void setGroupHidden(std::size_t group, bool hidden);
     [[nodiscard]] bool isGroupHidden(std::size_t group) const;
     /// Under the picture: "PC 1 · 6.5 % of variance".
@@ -124,6 +125,7 @@ public:
     void zoomBy(double factor);  ///< About the middle.
     /// Where a point is drawn, in pixels of this widget.
     [[nodiscard]] QPointF positionOf(std::size_t point) const;
+    [[nodiscard]] QPointF placeOf(std::size_t point) const;  ///< In the points' own coordinates.
     /// The nearest visible point within `reach` pixels.
     [[nodiscard]] std::optional<std::size_t> pointAt(QPointF position, double reach = 8) const;
     /// The labels that are drawn, in their order of precedence.
@@ -149,6 +151,7 @@ Q_SIGNALS:
     void themeSwitched();
 
 protected:
+    bool event(QEvent* event) override;
     void themeChanged() override;
     void resizeEvent(QResizeEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;

@@ -17,6 +17,16 @@ constexpr double zoomPerNotch = 1.25, panStart = 4, keyStep = 48;
 
 }  // namespace
 
+bool MapPlot::event(QEvent* event)
+{
+    // Esc is taken step by step here, before the window's own meaning of it.
+    if (event->type() == QEvent::ShortcutOverride && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
+        event->accept();
+        return true;
+    }
+    return PlotWidget::event(event);
+}
+
 void MapPlot::themeChanged()
 {
     auto& d = *m_private;

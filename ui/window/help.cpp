@@ -77,10 +77,11 @@ const Keys& pageKeys()
         {"Enter", QT_TRANSLATE_NOOP("Help", "Open the selected film or user")},
         {"Ctrl+C, Ctrl+Shift+C", QT_TRANSLATE_NOOP("Help", "Copy rows, with headers")},
         {"Ctrl+E", QT_TRANSLATE_NOOP("Help", "Export the table of this page")},
-        {"Esc", QT_TRANSLATE_NOOP("Help", "Clear the search, then the selection")},
+        {"Esc", QT_TRANSLATE_NOOP("Help", "Clear the search, then the selection, then the tool")},
         {"← →, PgUp PgDn", QT_TRANSLATE_NOOP("Help", "Threshold by 0.001, by 0.01")},
         {"Wheel, Shift+wheel", QT_TRANSLATE_NOOP("Help", "Zoom a chart along x, along y; double click fits")},
         {"+ −, 0, arrows", QT_TRANSLATE_NOOP("Help", "Map: zoom, fit, move")},
+        {"V, B, L", QT_TRANSLATE_NOOP("Help", "Map: hand, box, lasso; Shift adds, Alt takes away")},
         {"E", QT_TRANSLATE_NOOP("Help", "Map: colour by error, and back")},
     };
     return keys;

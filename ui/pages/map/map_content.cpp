@@ -85,6 +85,11 @@ QString MapContent::idOf(std::size_t point) const
     return isOfFilms() ? filmAt(point).id : text(m_model->catalogue().user(userAt(point)).id);
 }
 
+const User& MapContent::userOf(std::size_t point) const
+{
+    return m_model->catalogue().user(userAt(point));
+}
+
 std::size_t MapContent::ratingsOf(std::size_t point) const
 {
     if (isOfFilms())

@@ -32,6 +32,7 @@ public:
     [[nodiscard]] const std::shared_ptr<const ProjectedMap>& map() const { return m_map; }
     [[nodiscard]] const Model& model() const { return *m_model; }
     [[nodiscard]] const std::shared_ptr<const Model>& sharedModel() const { return m_model; }
+    [[nodiscard]] const std::shared_ptr<const FilmTexts>& sharedFilms() const { return m_films; }
     [[nodiscard]] bool isOfFilms() const { return m_map->of == MapOf::Films; }
     [[nodiscard]] std::size_t size() const { return m_map->rows.size(); }
 
@@ -44,6 +45,9 @@ public:
     /// The point of a row of the film or user table; nothing when it is not on the map.
     [[nodiscard]] std::optional<std::size_t> pointOf(std::uint32_t row) const;
     [[nodiscard]] QString idOf(std::size_t point) const;
+    [[nodiscard]] const FilmText& filmOf(std::size_t point) const { return filmAt(point); }  ///< Of a map of films.
+    [[nodiscard]] const User& userOf(std::size_t point) const;                               ///< Of a map of users.
+    [[nodiscard]] std::size_t ratingCountOf(std::size_t point) const { return ratingsOf(point); }
     [[nodiscard]] QStringList cardOf(std::size_t point) const;  ///< The words of the hover card.
     /// The points nearest in all dimensions: a pass over all vectors.
     [[nodiscard]] std::vector<std::size_t> nearestOf(std::size_t point, bool includeUntrained) const;

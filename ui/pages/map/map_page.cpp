@@ -4,8 +4,10 @@
 #include "ui/models/format.h"
 #include "ui/pages/map/genre_legend.h"
 #include "ui/pages/map/genre_styles.h"
+#include "ui/pages/map/map_choice.h"
 #include "ui/pages/map/map_content.h"
 #include "ui/pages/map/map_methods.h"
+#include "ui/pages/map/map_tools.h"
 #include "ui/pages/map/map_truth.h"
 #include "ui/session/session.h"
 #include "ui/theme/theme.h"
@@ -86,7 +88,7 @@ MapPage::MapPage(Session& session, QWidget* parent)
     m_plot = new MapPlot;
     m_plot->setWhatsThis(
         tr("Films or users as points. Drag to move, turn the wheel to zoom, click to select, double-click to "
-           "open; 0 fits the whole map."));
+           "open; 0 fits the whole map. Box and lasso choose many."));
     m_plot->setTitle(tr("Map"));
     m_plot->setMinimumSize(320, 240);
 
@@ -120,6 +122,7 @@ MapPage::MapPage(Session& session, QWidget* parent)
     m_panel->body()->addLayout(middle, 1);
     buildSide(*middle);
     new BusyOverlay(m_plot, m_job);
+    m_choice = new MapChoice(session, *m_plot);
 
     m_plot->setCardFunction([this](std::size_t point) { return m_content->cardOf(point); });
     connect(m_plot, &MapPlot::hovered, this, [this](std::optional<std::size_t> point) {
@@ -151,6 +154,8 @@ void MapPage::buildToolBar()
     m_panel->addHeaderWidgetLeft(m_methods);
     m_methods->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     m_panel->addHeaderWidget(m_hitCount);
+    m_tools = new MapTools(*m_plot);
+    m_panel->addHeaderWidget(m_tools);
     m_panel->addHeaderWidget(fit);
     m_panel->addHeaderWidget(m_search);
     m_panel->setHeaderRule(true);
@@ -290,6 +295,7 @@ void MapPage::showMap(std::shared_ptr<const MapContent> content, MapPlot::Points
                             ? m_content->placesAlong(m_methods->options().across, m_methods->options().up)
                             : m_content->placesAlong(0, 1);
     std::tie(points.x, points.y) = columnsOf(*places);
+    m_choice->setContent(m_content, m_untrained->isChecked());
     m_plot->setPoints(std::move(points));
     if (!sameKind) {
         m_plot->setScale({});
@@ -418,6 +424,8 @@ void MapPage::keyPressEvent(QKeyEvent* event)
         m_search->setSearch({});
         return;
     }
+    if (m_tools->takeKey(*event))
+        return;
     if (event->key() == Qt::Key_E && event->modifiers() == Qt::NoModifier && m_content) {
         toggleErrorColour();
         return;

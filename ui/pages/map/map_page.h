@@ -19,8 +19,10 @@ namespace projectionist {
 class GenreLegend;
 class Job;
 class Label;
+class MapChoice;
 class MapContent;
 class MapMethods;
+class MapTools;
 class MapTruth;
 class Panel;
 struct ProjectedMap;
@@ -84,6 +86,8 @@ private:
 
     Panel* m_panel = nullptr;
     MapPlot* m_plot = nullptr;
+    MapTools* m_tools = nullptr;
+    MapChoice* m_choice = nullptr;
     SegmentedControl* m_of = nullptr;
     MapMethods* m_methods = nullptr;
     MapTruth* m_truth = nullptr;
