@@ -7,8 +7,10 @@
 #include "ui/pages/map/map_content.h"
 #include "ui/pages/map/map_methods.h"
 #include "ui/pages/map/map_page.h"
+#include "ui/pages/map/saved_selections.h"
 #include "ui/plots/map_plot.h"
 #include "ui/session/group.h"
+#include "ui/session/named_selections.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/search_field.h"
 #include "ui/widgets/segmented_control.h"
@@ -248,6 +250,55 @@ private Q_SLOTS:
         QTRY_VERIFY(m_plot->chosen().size() >= 6);
         of->setCurrentData(int(MapOf::Films));
         QTRY_VERIFY(m_page->map()->of == MapOf::Films);
+    }
+
+    void selectionsWithANameAreKeptBesideTheModel()
+    {
+        auto* saved = m_page->findChild<SavedSelections*>();
+        QVERIFY(saved);
+        const QString path = selectionsFileOf(m_session->modelPath());
+        QVERIFY(path.endsWith(QStringLiteral(".selections.json")));
+        QFile::remove(path);
+        ToldMessages told(*m_session);
+        saved->save(QStringLiteral("nothing"));
+        QVERIFY(!QFile::exists(path));
+        m_plot->setChosen({3, 6, 9});
+        saved->save(QStringLiteral(" first "));
+        m_plot->setChosen({1});
+        saved->save(QStringLiteral("second"));
+        QCOMPARE(told.lastText(), QStringLiteral("Saved 1 film as “second”."));
+        const auto kept = readSelections(path);
+        QVERIFY(kept.has_value());
+        QCOMPARE(kept->size(), std::size_t{2});
+        QCOMPARE((*kept)[0].name, QStringLiteral("first"));
+        QCOMPARE((*kept)[0].ids.size(), 3);
+        saved->choose(QStringLiteral("first"));
+        QCOMPARE(m_plot->chosen(), (Chosen{3, 6, 9}));
+        m_plot->setChosen({2});
+        saved->save(QStringLiteral("first"));
+        m_plot->setChosen({});
+        saved->choose(QStringLiteral("first"));
+        QCOMPARE(m_plot->chosen(), Chosen{2});
+        saved->forget(QStringLiteral("first"));
+        QCOMPARE(readSelections(path)->size(), std::size_t{1});
+
+        auto lost = *readSelections(path);
+        lost[0].ids << QStringLiteral("no such film");
+        QVERIFY(writeSelections(path, lost).has_value());
+        QCOMPARE(*readSelections(path), lost);
+        saved->choose(QStringLiteral("second"));
+        QCOMPARE(m_plot->chosen(), Chosen{1});
+        QCOMPARE(told.lastText(), QStringLiteral("1 of 2 in “second” are on this map."));
+
+        QFile broken(path);
+        QVERIFY(broken.open(QIODevice::WriteOnly) && broken.write("[1, 2") == 5);
+        broken.close();
+        QVERIFY(!readSelections(path).has_value());
+        saved->save(QStringLiteral("third"));
+        QVERIFY(told.lastText().contains(QStringLiteral("does not hold selections")));
+        QVERIFY(!readSelections(path).has_value());  // it is left as it is
+        QFile::remove(path);
+        QVERIFY(readSelections(path)->empty());
     }
 
     void theChosenOutliveOtherPoints()

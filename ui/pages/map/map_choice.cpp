@@ -69,29 +69,56 @@ void MapChoice::setContent(std::shared_ptr<const MapContent> content, bool inclu
 {
     m_growing->stop();
     m_again.clear();
-    if (m_content && content && m_content->map()->of == content->map()->of) {
-        for (const auto point : m_plot.chosen()) {
-            const auto id = m_content->idOf(point);
-            std::optional<std::size_t> again;
-            if (content->isOfFilms()) {
-                if (const auto movie = m_session.movieRow(id))
-                    again = content->pointOf(movie->value);
-            } else if (const auto user = m_session.userRow(id)) {
-                again = content->pointOf(user->value);
-            }
-            if (again)
-                m_again.push_back(*again);
-        }
-    }
+    if (m_content && content && m_content->map()->of == content->map()->of)
+        m_again = pointsOf(*content, ids());
     m_content = std::move(content);
     m_includeUntrained = includeUntrained;
+}
+
+std::vector<std::size_t> MapChoice::pointsOf(const MapContent& content, const QStringList& ids) const
+{
+    std::vector<std::size_t> points;
+    for (const auto& id : ids) {
+        std::optional<std::size_t> point;
+        if (content.isOfFilms()) {
+            if (const auto movie = m_session.movieRow(id))
+                point = content.pointOf(movie->value);
+        } else if (const auto user = m_session.userRow(id)) {
+            point = content.pointOf(user->value);
+        }
+        if (point)
+            points.push_back(*point);
+    }
+    return points;
+}
+
+bool MapChoice::isOfFilms() const
+{
+    return !m_content || m_content->isOfFilms();
+}
+
+QStringList MapChoice::ids() const
+{
+    QStringList ids;
+    for (const auto point : m_plot.chosen())
+        ids << m_content->idOf(point);
+    return ids;
+}
+
+std::size_t MapChoice::chooseIds(const QStringList& ids)
+{
+    if (!m_content)
+        return 0;
+    auto points = pointsOf(*m_content, ids);
+    const std::size_t found = points.size();
+    m_plot.setChosen(std::move(points));
+    return found;
 }
 
 QString MapChoice::inWords() const
 {
     const auto count = m_plot.chosen().size();
-    return m_content && !m_content->isOfFilms() ? counted(count, tr("%1 user"), tr("%1 users"))
-                                                : counted(count, tr("%1 film"), tr("%1 films"));
+    return isOfFilms() ? counted(count, tr("%1 film"), tr("%1 films")) : counted(count, tr("%1 user"), tr("%1 users"));
 }
 
 void MapChoice::follow()

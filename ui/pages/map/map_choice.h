@@ -8,6 +8,7 @@
 #include <QFrame>
 #include <QPointF>
 #include <QString>
+#include <QStringList>
 
 #include <memory>
 #include <stop_token>
@@ -49,6 +50,10 @@ public:
 
     /// Before the plot gets the points of `content`.
     void setContent(std::shared_ptr<const MapContent> content, bool includeUntrained);
+    [[nodiscard]] bool isOfFilms() const;
+    [[nodiscard]] QStringList ids() const;          ///< Of what is chosen, as in the data.
+    std::size_t chooseIds(const QStringList& ids);  ///< How many of them are on the map.
+    [[nodiscard]] QString inWords() const;          ///< "65 films".
     void invert();
     void grow();
     void chooseCsv();
@@ -63,7 +68,7 @@ private:
     void follow();
     void tellSession();
     void place();
-    [[nodiscard]] QString inWords() const;
+    [[nodiscard]] std::vector<std::size_t> pointsOf(const MapContent& content, const QStringList& ids) const;
 
     Session& m_session;
     MapPlot& m_plot;

@@ -9,6 +9,7 @@
 #include "ui/pages/map/map_methods.h"
 #include "ui/pages/map/map_tools.h"
 #include "ui/pages/map/map_truth.h"
+#include "ui/pages/map/saved_selections.h"
 #include "ui/session/session.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/buttons.h"
@@ -122,7 +123,6 @@ MapPage::MapPage(Session& session, QWidget* parent)
     m_panel->body()->addLayout(middle, 1);
     buildSide(*middle);
     new BusyOverlay(m_plot, m_job);
-    m_choice = new MapChoice(session, *m_plot);
 
     m_plot->setCardFunction([this](std::size_t point) { return m_content->cardOf(point); });
     connect(m_plot, &MapPlot::hovered, this, [this](std::optional<std::size_t> point) {
@@ -155,7 +155,9 @@ void MapPage::buildToolBar()
     m_methods->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     m_panel->addHeaderWidget(m_hitCount);
     m_tools = new MapTools(*m_plot);
+    m_choice = new MapChoice(session(), *m_plot);
     m_panel->addHeaderWidget(m_tools);
+    m_panel->addHeaderWidget(new SavedSelections(session(), *m_choice));
     m_panel->addHeaderWidget(fit);
     m_panel->addHeaderWidget(m_search);
     m_panel->setHeaderRule(true);
