@@ -5,12 +5,16 @@
 #include "tests/support/ui_session.h"
 #include "tests/support/ui_window.h"
 #include "ui/inspector/film_pane.h"
+#include "ui/inspector/group_pane.h"
 #include "ui/inspector/inspector.h"
 #include "ui/inspector/row_list.h"
 #include "ui/inspector/run_card_view.h"
 #include "ui/inspector/user_pane.h"
 #include "ui/inspector/vector_view.h"
+#include "ui/session/group.h"
+#include "ui/theme/theme.h"
 
+#include <QApplication>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QPlainTextEdit>
@@ -19,6 +23,19 @@
 
 using namespace projectionist;
 using namespace projectionist::testing;
+
+namespace {
+
+bool hasColour(const QImage& image, const QColor& colour)
+{
+    for (int y = 0; y < image.height(); ++y)
+        for (int x = 0; x < image.width(); ++x)
+            if (image.pixelColor(x, y) == colour)
+                return true;
+    return false;
+}
+
+}  // namespace
 
 class TestInspector : public QObject {
     Q_OBJECT
@@ -31,7 +48,41 @@ private Q_SLOTS:
     void untrainedFilmsAndUsersWithoutVectorSaySo();
     void filmsAreInspectedWithoutAModelToo();
     void theRunCardNamesEveryOptionWhenCopied();
+    void manyThatWereChosenAreSummedUpWhileNothingSingleIsSelected();
 };
+
+void TestInspector::manyThatWereChosenAreSummedUpWhileNothingSingleIsSelected()
+{
+    ProgramWindow program(smallModel());
+    Session& session = program.session();
+    GroupPane& pane = program->inspector().groupPane();
+    auto group = std::make_shared<Group>();
+    group->rows = {1, 2, 3};
+    group->model = session.model();
+    group->films = session.modelFilms();
+    group->where = QStringLiteral("Map of films");
+    session.setGroup(group);
+    QVERIFY(pane.isVisible());
+    QCOMPARE(pane.shownTitle(), QStringLiteral("3 films chosen"));
+    QTRY_COMPARE(pane.typical().count(), 3);
+    QCOMPARE(pane.typical().item(0)->text(), QStringLiteral("The Empire Strikes Back"));
+    QCOMPARE(pane.mostRated().item(0)->text(), QStringLiteral("Star Wars"));
+    QCOMPARE(pane.genres().rows().size(), std::size_t{2});
+    QVERIFY(pane.genres().accessibleDescription().contains(QStringLiteral("2 of 3 here, 4 of 12 in all")));
+    QCOMPARE(pane.decades().rows()[1].name, QStringLiteral("1980s"));
+    for (const auto& shown : {Theme::light(), Theme::darkTheme()}) {
+        QApplication::setPalette(shown.palette());
+        QVERIFY(hasColour(pane.genres().grab().toImage(), shown.accent));
+        QVERIFY(hasColour(pane.genres().grab().toImage(), shown.text));
+    }
+    QApplication::setPalette(Theme::light().palette());
+    session.selectFilm(QStringLiteral("110"));
+    QVERIFY(!pane.isVisible() && program->inspector().filmPane().isVisible());
+    session.clearSelection();
+    QVERIFY(pane.isVisible());
+    session.setGroup({});
+    QVERIFY(!pane.isVisible());
+}
 
 void TestInspector::theInspectorShowsFilmUserAndPair()
 {

@@ -88,6 +88,9 @@ private Q_SLOTS:
         QVERIFY(m_plot->rect().contains(m_bar->geometry()));
         m_plot->setChosen({3});
         QCOMPARE(m_bar->findChild<QLabel*>()->text(), QStringLiteral("1 film"));
+        QTest::mouseClick(m_bar, Qt::LeftButton, {}, QPoint(4, 4));
+        QTest::mouseClick(m_bar->findChild<QLabel*>(), Qt::LeftButton);
+        QCOMPARE(m_plot->chosen(), Chosen{3});
         QTest::mouseClick(m_bar->findChild<QToolButton*>(), Qt::LeftButton);
         QVERIFY(m_plot->chosen().empty());
         QVERIFY(!m_bar->isVisible());

@@ -21,7 +21,7 @@ namespace projectionist {
 
 namespace {
 
-constexpr int markSide = 12, textLeft = 19, barWidth = 52, numberRoom = 38, gap = 8;
+constexpr int markSide = 12, textLeft = 19, wideBar = 52, narrowBar = 28, narrow = 240, numberRoom = 36, gap = 8;
 constexpr std::size_t mostParts = 5;
 
 }  // namespace
@@ -66,7 +66,7 @@ void ShareBars::paintEvent(QPaintEvent*)
     painter.setRenderHint(QPainter::Antialiasing);
     const Theme& t = theme();
     const QFont body = projectionist::font(Type::Body), small = projectionist::font(Type::Small);
-    const int height = rowHeight();
+    const int height = rowHeight(), barWidth = width() < narrow ? narrowBar : wideBar;
     for (std::size_t i = 0; i < m_rows.size(); ++i) {
         const auto& row = m_rows[i];
         const QRectF line(0, static_cast<double>(i) * height, width(), height);
@@ -162,10 +162,11 @@ void GroupPane::showFacts(const Group& group, const GroupFacts& facts)
         return value ? formatDecimal(*value, decimals) : notComputed();
     };
     const bool isWhole = facts.medianRatings == std::floor(facts.medianRatings);
-    m_figures->setFigures({{formatDecimal(facts.medianRatings, isWhole ? 0 : 1), tr("ratings, median"),
-                            tr("Half of what is chosen has more ratings than that, half has fewer")},
-                           {orNone(facts.meanRating, 2), tr("mean rating"), tr("Over all their ratings")},
-                           {orNone(facts.meanCosine, 2), tr("mean cosine"), tr("Over all pairs of them")}});
+    m_figures->setFigures(
+        {{formatDecimal(facts.medianRatings, isWhole ? 0 : 1), tr("ratings, median"),
+          tr("Half of what is chosen has more ratings than that, half has fewer"), tr("ratings")},
+         {orNone(facts.meanRating, 2), tr("mean rating"), tr("Over all their ratings"), tr("mean")},
+         {orNone(facts.meanCosine, 2), tr("mean cosine"), tr("Over all pairs of them"), tr("cosine")}});
     std::vector<ShareBars::Row> genres, decades;
     for (const auto& [genre, part] : facts.genres) {
         if (genres.size() < mostParts)

@@ -41,6 +41,7 @@ MapChoice::MapChoice(Session& session, MapPlot& plot)
     session.addJob(m_growing);
     setCursor(Qt::ArrowCursor);
     setFocusPolicy(Qt::NoFocus);
+    setAttribute(Qt::WA_NoMousePropagation);  // a click on it is none on the map
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(12, 4, 4, 4);
     row->setSpacing(Theme::controlGap);
