@@ -12,9 +12,7 @@
 #include "ui/inspector/user_pane.h"
 #include "ui/inspector/vector_view.h"
 #include "ui/session/group.h"
-#include "ui/theme/theme.h"
 
-#include <QApplication>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QPlainTextEdit>
@@ -23,19 +21,6 @@
 
 using namespace projectionist;
 using namespace projectionist::testing;
-
-namespace {
-
-bool hasColour(const QImage& image, const QColor& colour)
-{
-    for (int y = 0; y < image.height(); ++y)
-        for (int x = 0; x < image.width(); ++x)
-            if (image.pixelColor(x, y) == colour)
-                return true;
-    return false;
-}
-
-}  // namespace
 
 class TestInspector : public QObject {
     Q_OBJECT
@@ -70,12 +55,6 @@ void TestInspector::manyThatWereChosenAreSummedUpWhileNothingSingleIsSelected()
     QCOMPARE(pane.genres().rows().size(), std::size_t{2});
     QVERIFY(pane.genres().accessibleDescription().contains(QStringLiteral("2 of 3 here, 4 of 12 in all")));
     QCOMPARE(pane.decades().rows()[1].name, QStringLiteral("1980s"));
-    for (const auto& shown : {Theme::light(), Theme::darkTheme()}) {
-        QApplication::setPalette(shown.palette());
-        QVERIFY(hasColour(pane.genres().grab().toImage(), shown.accent));
-        QVERIFY(hasColour(pane.genres().grab().toImage(), shown.text));
-    }
-    QApplication::setPalette(Theme::light().palette());
     session.selectFilm(QStringLiteral("110"));
     QVERIFY(!pane.isVisible() && program->inspector().filmPane().isVisible());
     session.clearSelection();
